@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.30;
+
+import {
+    AccountId,
+    Funding,
+    Leg,
+    MarketConfig,
+    Position,
+    RiskTerms,
+    SeriesId,
+    Strike,
+    StrikeGrid,
+    Terms
+} from "../Types.sol";
+
+/// @title Errors of the clearinghouse, each explained in words by the interface (`lib/chain/errors`)
+interface IClearinghouseErrors {
+    error DeadlinePassed(uint256 deadline, uint256 blockTime);
+    error NotAuthorised(AccountId account, address caller);
+    error NotPool(address caller);
+    error NoLegs();
+    error TooManyLegs(uint256 count, uint256 limit);
+    error ZeroQuantity();
+    error ZeroAmount();
+    error QuantityOutOfRange();
+    error UnknownMarket(uint256 market);
+    /// @notice More would be sold than the account holds. Writing options is not part of this contract.
+    error SellsMoreThanHeld(SeriesId series, int256 held, int256 sold);
+    error TooManyPositions(uint256 limit);
+    error TooManyStrikes(uint256 market, uint256 limit);
+    /// @notice The strike is off the grid or too far from the price to be opened.
+    error StrikeNotListed(SeriesId series, uint256 spot);
+    error BelowMinimumNotional(uint256 notional, uint256 minimum);
+    /// @notice The cost in tokens exceeds the caller's limit.
+    error CostAboveLimit(int256 cost, int256 maxCost);
+    /// @notice The account cannot pay, or would be left with less than the required runway of funding.
+    error InsufficientMargin(uint256 required, uint256 available);
+    /// @notice The pool's stress loss would exceed its limit (USD, WAD).
+    error CapacityExceeded(uint256 stressLoss, uint256 limit);
+    /// @notice The book would lean so far to one side that a mark could fall below zero (WAD; must stay below 1).
+    error BookTooSkewed(uint256 skew);
+    error OpeningsPaused();
+    error StalePrice(uint256 asset, uint256 publishTime, uint256 maxAge);
+    error UncertainPrice(uint256 asset, uint256 confidence, uint256 limit);
+    /// @notice Two different prices of one asset in one transaction.
+    error SnapshotChanged(uint256 asset);
+    error AccountNotExhausted(AccountId account);
+    error ParameterOutOfBounds(string name);
+    error PoolAlreadySet();
+    error UnsupportedToken(uint256 sent, uint256 received);
+}
+
+/// @title Margin accounts, series, trading and funding of one set (one collateral token)
+/// @notice USD figures, strikes, quantities and rates are WAD; token amounts are in the token's decimals; times in seconds.
+/// Rounding is always against the caller: what an account pays is rounded up, what it receives down.
+/// The contract holds exactly the traders' cash: `token.balanceOf(clearinghouse) = Σ cash`.
+interface IClearinghouse is IClearinghouseErrors {
+    event Deposited(AccountId indexed account, address indexed payer, uint256 amount);
+    event Withdrawn(AccountId indexed account, address indexed to, uint256 amount);
+    event OperatorSet(address indexed owner, address indexed operator, bool allowed);
+
+    /// @notice One leg was traded. `premium` = change of Λ caused by it (positive: paid to the pool), `fee` and `funding` in USD (WAD).
+    event Traded(
+        AccountId indexed account,
+        SeriesId indexed series,
+        int256 quantity,
+        int256 premium,
+        uint256 fee,
+        int256 funding,
+        uint256 spot,
+        uint256 collateralPrice
+    );
+    /// @notice The whole trade in tokens: `cost` for premium, fee and conversion (positive: the account paid), `funding` settled with it.
+    event Settled(
+        AccountId indexed account, address indexed trader, int256 cost, int256 funding, uint256 insuranceIncome, uint256 cash
+    );
+    event ExhaustedClosed(AccountId indexed account, address indexed closer, uint256 reward, uint256 forgivenUsd);
+    event Touched(uint256 indexed market, int256 liability, uint256 stressLoss, uint256 spot, uint256 volatility);
+
+    event MarketAdded(uint256 indexed market, MarketConfig config);
+    event MarketChanged(uint256 indexed market, MarketConfig config);
+    event StrikeGridSet(uint256 indexed asset, StrikeGrid grid);
+    event TermsSet(Terms terms);
+    event RiskTermsSet(RiskTerms terms);
+    event OpeningsPausedSet(bool paused, address indexed by);
+    event InsuranceShareSet(uint256 share);
+
+    /// @notice Pays `amount` of the token into an account; anyone may pay for anyone.
+    function deposit(AccountId account, uint256 amount) external;
+
+    /// @notice Deposits with an EIP-2612 permit instead of an approval. A permit already used by someone else does no harm.
+    function depositWithPermit(AccountId account, uint256 amount, uint256 deadline, uint8 v, bytes32 r, bytes32 s)
+        external;
+
+    /// @notice Takes `amount` out. Owner only. An account without positions needs no price and cannot be paused.
+    function withdraw(AccountId account, uint256 amount, address to) external;
+
+    /// @notice Allows `operator` to trade for every account of the caller, never to withdraw.
+    function setOperator(address operator, bool allowed) external;
+
+    /// @notice Trades all legs or none at one price snapshot.
+    /// @param maxCost most tokens that the trade (premium, fee, conversion; funding apart) may cost; negative: least it must bring.
+    /// @param deadline last block time at which the trade may happen.
+    /// @param priceUpdate signed vendor updates brought along; `msg.value` pays the vendor, what is left is returned.
+    /// @return cost tokens paid (negative: received), without funding.
+    function trade(AccountId account, Leg[] calldata legs, int256 maxCost, uint256 deadline, bytes[] calldata priceUpdate)
+        external
+        payable
+        returns (int256 cost);
+
+    /// @notice Closes an account whose funding owed exceeds its cash. Anyone; the caller gets a share of what is left.
+    function closeExhausted(AccountId account, address rewardTo, bytes[] calldata priceUpdate) external payable;
+
+    /// @notice Brings a market's funding up to date and sets the rates in force from now on. Anyone.
+    function touch(uint256 market) external;
+
+    /// @notice Several calls in one transaction, e.g. deposit and trade.
+    function multicall(bytes[] calldata calls) external payable returns (bytes[] memory results);
+
+    // Views: see ClearinghouseViews for figures derived from them.
+    function token() external view returns (address);
+    function cashOf(AccountId account) external view returns (uint256);
+    function positionsOf(AccountId account) external view returns (Position[] memory);
+    function isOperator(address owner, address operator) external view returns (bool);
+    function marketCount() external view returns (uint256);
+    function marketConfig(uint256 market) external view returns (MarketConfig memory);
+    function strikesOf(uint256 market) external view returns (Strike[] memory);
+    function fundingOf(SeriesId series) external view returns (Funding memory);
+    function strikeGrid(uint256 asset) external view returns (StrikeGrid memory);
+    function terms() external view returns (Terms memory);
+    function riskTerms() external view returns (RiskTerms memory);
+    function openingsPaused() external view returns (bool);
+    function insuranceShare() external view returns (uint256);
+
+    /// @notice Funding owed by the account now (USD, WAD), not yet settled; negative: owed to it.
+    function fundingOwed(AccountId account) external view returns (int256);
+
+    /// @notice Funding per year that the account's positions cost at the rates in force (USD, WAD).
+    function fundingRateOf(AccountId account) external view returns (int256);
+
+    /// @notice What the pool is worth beside its cash, at the oracle's newest prices whatever their age (USD, WAD).
+    /// @return liability Σ Λ over the markets. @return receivable funding accrued and not yet paid, less the insurance share.
+    /// @return margin uncertainty of Λ (fee rate times the pool's dollar delta), charged to those who enter or leave.
+    /// @return stressLoss sum over markets of the worse shock's loss.
+    function poolExposure() external view returns (int256 liability, int256 receivable, uint256 margin, uint256 stressLoss);
+
+    /// @notice Reverts unless every price that the pool's value depends on may be used to enter or leave it.
+    function requireFreshPrices() external view;
+}

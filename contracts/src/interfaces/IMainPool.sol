@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.30;
+
+import {IERC4626} from "@openzeppelin/contracts/interfaces/IERC4626.sol";
+
+/// @title LP capital and the counterparty of every position of one set
+/// @notice ERC-4626 over the stock token. `totalAssets` = cash + (receivable − Λ) / price. Entering is valued at the higher,
+/// leaving at the lower end of what stale prices leave open, so no LP gains at another's cost.
+interface IMainPool is IERC4626 {
+    error NotClearinghouse(address caller);
+    /// @notice The pool owes more than it holds; shares cannot be bought.
+    error PoolInsolvent();
+    /// @notice Main and insurance pool together cannot pay.
+    error PoolCannotPay(uint256 needed, uint256 available);
+    error ZeroShares();
+
+    event Collected(uint256 amount, uint256 insuranceIncome);
+    event PaidOut(uint256 amount, uint256 fromInsurance);
+    event Swept(uint256 amount);
+
+    /// @notice Books `amount` tokens that the clearinghouse has sent; `insuranceIncome` of it belongs to the insurance pool.
+    function collect(uint256 amount, uint256 insuranceIncome) external;
+
+    /// @notice Sends `amount` to the clearinghouse, drawing on the insurance pool when cash does not suffice.
+    function payOut(uint256 amount) external;
+
+    /// @notice Sends what belongs to the insurance pool (its share of income, and donations) to it. Anyone.
+    function sweep() external returns (uint256 amount);
+
+    /// @notice Tokens that belong to the LPs and back the positions.
+    function cash() external view returns (uint256);
+    /// @notice Value for buyers of shares: not below `totalAssets`.
+    function entryAssets() external view returns (uint256);
+    /// @notice Value for sellers of shares: not above `totalAssets`.
+    function exitAssets() external view returns (uint256);
+    /// @notice Tokens that may leave while stress loss stays within the limit.
+    function withdrawableAssets() external view returns (uint256);
+    function clearinghouse() external view returns (address);
+    function insurancePool() external view returns (address);
+}
