@@ -25,6 +25,8 @@ interface IClearinghouseErrors {
     error ZeroAmount();
     error QuantityOutOfRange();
     error UnknownMarket(uint256 market);
+    /// @notice The market is being retired: positions can be closed, not opened.
+    error MarketNotListed(uint256 market);
     /// @notice More would be sold than the account holds. Writing options is not part of this contract.
     error SellsMoreThanHeld(SeriesId series, int256 held, int256 sold);
     error TooManyPositions(uint256 limit);
@@ -48,6 +50,7 @@ interface IClearinghouseErrors {
     error AccountNotExhausted(AccountId account);
     error ParameterOutOfBounds(string name);
     error PoolAlreadySet();
+    error PoolNotSet();
     error UnsupportedToken(uint256 sent, uint256 received);
 }
 
@@ -75,7 +78,7 @@ interface IClearinghouse is IClearinghouseErrors {
     event Settled(
         AccountId indexed account, address indexed trader, int256 cost, int256 funding, uint256 insuranceIncome, uint256 cash
     );
-    event ExhaustedClosed(AccountId indexed account, address indexed closer, uint256 reward, uint256 forgivenUsd);
+    event ExhaustedClosed(AccountId indexed account, address indexed closer, uint256 reward, uint256 forgiven);
     event Touched(uint256 indexed market, int256 liability, uint256 stressLoss, uint256 spot, uint256 volatility);
 
     event MarketAdded(uint256 indexed market, MarketConfig config);
@@ -86,18 +89,20 @@ interface IClearinghouse is IClearinghouseErrors {
     event OpeningsPausedSet(bool paused, address indexed by);
     event InsuranceShareSet(uint256 share);
 
+    /// @dev The functions of a multicall are payable only so that a trade in it can pay the price vendor; ether left over is returned.
     /// @notice Pays `amount` of the token into an account; anyone may pay for anyone.
-    function deposit(AccountId account, uint256 amount) external;
+    function deposit(AccountId account, uint256 amount) external payable;
 
     /// @notice Deposits with an EIP-2612 permit instead of an approval. A permit already used by someone else does no harm.
     function depositWithPermit(AccountId account, uint256 amount, uint256 deadline, uint8 v, bytes32 r, bytes32 s)
-        external;
+        external
+        payable;
 
     /// @notice Takes `amount` out. Owner only. An account without positions needs no price and cannot be paused.
-    function withdraw(AccountId account, uint256 amount, address to) external;
+    function withdraw(AccountId account, uint256 amount, address to) external payable;
 
     /// @notice Allows `operator` to trade for every account of the caller, never to withdraw.
-    function setOperator(address operator, bool allowed) external;
+    function setOperator(address operator, bool allowed) external payable;
 
     /// @notice Trades all legs or none at one price snapshot.
     /// @param maxCost most tokens that the trade (premium, fee, conversion; funding apart) may cost; negative: least it must bring.
@@ -118,8 +123,8 @@ interface IClearinghouse is IClearinghouseErrors {
     /// @notice Several calls in one transaction, e.g. deposit and trade.
     function multicall(bytes[] calldata calls) external payable returns (bytes[] memory results);
 
-    // Views: see ClearinghouseViews for figures derived from them.
     function token() external view returns (address);
+    function collateralAsset() external view returns (uint256);
     function cashOf(AccountId account) external view returns (uint256);
     function positionsOf(AccountId account) external view returns (Position[] memory);
     function isOperator(address owner, address operator) external view returns (bool);
@@ -139,11 +144,26 @@ interface IClearinghouse is IClearinghouseErrors {
     /// @notice Funding per year that the account's positions cost at the rates in force (USD, WAD).
     function fundingRateOf(AccountId account) external view returns (int256);
 
-    /// @notice What the pool is worth beside its cash, at the oracle's newest prices whatever their age (USD, WAD).
-    /// @return liability Σ Λ over the markets. @return receivable funding accrued and not yet paid, less the insurance share.
+    /// @notice What the pool owes and is owed, at the oracle's newest prices whatever their age (USD, WAD).
+    /// @return liability Σ Λ over the markets.
+    /// @return receivable funding accrued and not yet paid, less the insurance share.
     /// @return margin uncertainty of Λ (fee rate times the pool's dollar delta), charged to those who enter or leave.
     /// @return stressLoss sum over markets of the worse shock's loss.
     function poolExposure() external view returns (int256 liability, int256 receivable, uint256 margin, uint256 stressLoss);
+
+    /// @notice The largest stress loss allowed at the newest prices, and the one there is (USD, WAD).
+    function stressLimit() external view returns (uint256 limit, uint256 stressLoss);
+
+    /// @notice Tokens of the pool's cash that may leave while stress loss stays within its limit.
+    function freePoolCash() external view returns (uint256);
+
+    /// @notice (receivable − Λ) in tokens at the newest prices.
+    /// @param spread false: at the middle, rounded down. true: at the end of the spread for those who `enter` (the higher
+    /// value, rounded up) or leave (the lower value, rounded down), the pool's dollar delta times the fee rate included.
+    function poolValue(bool spread, bool enter) external view returns (int256 tokens);
+
+    /// @notice The collateral's newest price, whatever its age, and what its age costs in a conversion (both WAD).
+    function collateralValue() external view returns (uint256 price, uint256 spread);
 
     /// @notice Reverts unless every price that the pool's value depends on may be used to enter or leave it.
     function requireFreshPrices() external view;

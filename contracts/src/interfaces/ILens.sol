@@ -32,15 +32,28 @@ interface ILens {
         uint256 exitAssets;
         uint256 totalShares;
         uint256 withdrawable;
-        bool exposureOk; // false: some price is missing, the four figures below are 0
+        bool exposureOk; // false: some price is missing; value, limit and exposure are 0
         int256 liability;
         int256 receivable;
         uint256 margin;
         uint256 stressLoss;
+        uint256 stressLimit;
         uint256 insuranceAssets;
         uint256 insuranceShares;
         uint256 insurancePending; // income collected and not yet swept
         uint256 insuranceShareOfIncome; // WAD
+    }
+
+    struct PoolFigures {
+        int256 liability;
+        int256 receivable;
+        uint256 margin;
+        uint256 stressLoss;
+        uint256 stressLimit;
+        uint256 totalAssets;
+        uint256 entryAssets;
+        uint256 exitAssets;
+        uint256 withdrawable;
     }
 
     struct SetView {

@@ -13,6 +13,8 @@ interface IMainPool is IERC4626 {
     /// @notice Main and insurance pool together cannot pay.
     error PoolCannotPay(uint256 needed, uint256 available);
     error ZeroShares();
+    error InsurancePoolAlreadySet();
+    error UnsupportedToken(uint256 sent, uint256 received);
 
     event Collected(uint256 amount, uint256 insuranceIncome);
     event PaidOut(uint256 amount, uint256 fromInsurance);
@@ -21,8 +23,9 @@ interface IMainPool is IERC4626 {
     /// @notice Books `amount` tokens that the clearinghouse has sent; `insuranceIncome` of it belongs to the insurance pool.
     function collect(uint256 amount, uint256 insuranceIncome) external;
 
-    /// @notice Sends `amount` to the clearinghouse, drawing on the insurance pool when cash does not suffice.
-    function payOut(uint256 amount) external;
+    /// @notice Sends `amount` to the clearinghouse, drawing on the insurance pool when cash does not suffice;
+    /// `insuranceIncome` of what stays belongs to the insurance pool.
+    function payOut(uint256 amount, uint256 insuranceIncome) external;
 
     /// @notice Sends what belongs to the insurance pool (its share of income, and donations) to it. Anyone.
     function sweep() external returns (uint256 amount);

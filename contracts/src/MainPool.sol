@@ -1,0 +1,221 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.30;
+
+import {AccessManaged} from "@openzeppelin/contracts/access/manager/AccessManaged.sol";
+import {IAccessManaged} from "@openzeppelin/contracts/access/manager/IAccessManaged.sol";
+import {IERC4626} from "@openzeppelin/contracts/interfaces/IERC4626.sol";
+import {ERC20} from "@openzeppelin/contracts/token/ERC20/ERC20.sol";
+import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
+import {ERC4626} from "@openzeppelin/contracts/token/ERC20/extensions/ERC4626.sol";
+import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
+import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/ReentrancyGuardTransient.sol";
+import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
+import {FixedPointMathLib} from "solady/utils/FixedPointMathLib.sol";
+import {IClearinghouse} from "./interfaces/IClearinghouse.sol";
+import {IInsurancePool} from "./interfaces/IInsurancePool.sol";
+import {IMainPool} from "./interfaces/IMainPool.sol";
+
+/// @title Main pool of one collateral token; see IMainPool
+/// @notice Cash is booked, not read from the balance: a donation does not move the share price, `sweep` gives it to the
+/// insurance pool. Shares carry six more decimals than the token, so a first depositor cannot inflate the price of one.
+contract MainPool is IMainPool, ERC4626, AccessManaged, ReentrancyGuardTransient {
+    using SafeERC20 for IERC20;
+    using Math for uint256;
+
+    /// @notice Which end of what stale prices leave open a valuation takes.
+    enum Side {
+        Enter,
+        Mid,
+        Leave
+    }
+
+    address public immutable clearinghouse;
+    address public insurancePool;
+    uint256 public cash;
+
+    modifier onlyClearinghouse() {
+        require(msg.sender == clearinghouse, NotClearinghouse(msg.sender));
+        _;
+    }
+
+    constructor(address clearinghouse_, string memory name_, string memory symbol_)
+        ERC20(name_, symbol_)
+        ERC4626(IERC20(IClearinghouse(clearinghouse_).token()))
+        AccessManaged(IAccessManaged(clearinghouse_).authority())
+    {
+        clearinghouse = clearinghouse_;
+    }
+
+    /// @notice Names the insurance pool, once.
+    function setInsurancePool(address pool) external restricted {
+        require(insurancePool == address(0), InsurancePoolAlreadySet());
+        insurancePool = pool;
+    }
+
+    // ------------------------------------------------------------------ flows with the clearinghouse
+
+    function collect(uint256 amount, uint256 insuranceIncome) external onlyClearinghouse {
+        cash = cash + amount - insuranceIncome;
+        emit Collected(amount, insuranceIncome);
+    }
+
+    function payOut(uint256 amount, uint256 insuranceIncome) external onlyClearinghouse {
+        uint256 available = cash;
+        // Traders come first: income that the pool lacks the cash for stays with it.
+        uint256 income = FixedPointMathLib.min(insuranceIncome, FixedPointMathLib.zeroFloorSub(available, amount));
+        uint256 missing = FixedPointMathLib.zeroFloorSub(amount, available);
+        uint256 fromInsurance = missing > 0 ? IInsurancePool(insurancePool).cover(missing) : 0;
+        require(fromInsurance >= missing, PoolCannotPay(amount, available + fromInsurance));
+        cash = available + fromInsurance - amount - income;
+        emit PaidOut(amount, fromInsurance);
+        if (amount > 0) IERC20(asset()).safeTransfer(clearinghouse, amount);
+    }
+
+    function sweep() external nonReentrant returns (uint256 amount) {
+        amount = IERC20(asset()).balanceOf(address(this)) - cash;
+        if (amount == 0) return 0;
+        emit Swept(amount);
+        IERC20(asset()).safeTransfer(insurancePool, amount);
+        IInsurancePool(insurancePool).recordIncome(amount);
+    }
+
+    // ------------------------------------------------------------------ LPs
+
+    function deposit(uint256 assets, address receiver) public override(ERC4626, IERC4626) returns (uint256) {
+        _requireOpen();
+        return super.deposit(assets, receiver);
+    }
+
+    function mint(uint256 shares, address receiver) public override(ERC4626, IERC4626) returns (uint256) {
+        _requireOpen();
+        return super.mint(shares, receiver);
+    }
+
+    function withdraw(uint256 assets, address receiver, address owner)
+        public
+        override(ERC4626, IERC4626)
+        returns (uint256)
+    {
+        IClearinghouse(clearinghouse).requireFreshPrices();
+        return super.withdraw(assets, receiver, owner);
+    }
+
+    function redeem(uint256 shares, address receiver, address owner)
+        public
+        override(ERC4626, IERC4626)
+        returns (uint256)
+    {
+        IClearinghouse(clearinghouse).requireFreshPrices();
+        return super.redeem(shares, receiver, owner);
+    }
+
+    // ------------------------------------------------------------------ value
+
+    /// @notice Value at the newest prices, whatever their age.
+    function totalAssets() public view override(ERC4626, IERC4626) returns (uint256) {
+        return _assets(Side.Mid);
+    }
+
+    function entryAssets() public view returns (uint256) {
+        return _assets(Side.Enter);
+    }
+
+    function exitAssets() public view returns (uint256) {
+        return _assets(Side.Leave);
+    }
+
+    function withdrawableAssets() public view returns (uint256) {
+        return IClearinghouse(clearinghouse).freePoolCash();
+    }
+
+    function previewDeposit(uint256 assets) public view override(ERC4626, IERC4626) returns (uint256) {
+        return assets.mulDiv(_virtualShares(), entryAssets() + 1, Math.Rounding.Floor);
+    }
+
+    function previewMint(uint256 shares) public view override(ERC4626, IERC4626) returns (uint256) {
+        return shares.mulDiv(entryAssets() + 1, _virtualShares(), Math.Rounding.Ceil);
+    }
+
+    function previewWithdraw(uint256 assets) public view override(ERC4626, IERC4626) returns (uint256) {
+        return assets.mulDiv(_virtualShares(), exitAssets() + 1, Math.Rounding.Ceil);
+    }
+
+    function previewRedeem(uint256 shares) public view override(ERC4626, IERC4626) returns (uint256) {
+        return shares.mulDiv(exitAssets() + 1, _virtualShares(), Math.Rounding.Floor);
+    }
+
+    /// @dev Zero when a price is missing or too old, as ERC-4626 asks: the limits never revert.
+    function maxDeposit(address) public view override(ERC4626, IERC4626) returns (uint256) {
+        return _pricesFresh() && !_insolvent() ? type(uint128).max : 0;
+    }
+
+    function maxMint(address receiver) public view override(ERC4626, IERC4626) returns (uint256) {
+        return maxDeposit(receiver) == 0 ? 0 : type(uint128).max;
+    }
+
+    function maxWithdraw(address owner) public view override(ERC4626, IERC4626) returns (uint256) {
+        if (!_pricesFresh()) return 0;
+        return FixedPointMathLib.min(previewRedeem(balanceOf(owner)), withdrawableAssets());
+    }
+
+    function maxRedeem(address owner) public view override(ERC4626, IERC4626) returns (uint256) {
+        if (!_pricesFresh()) return 0;
+        uint256 shares = balanceOf(owner);
+        uint256 limit = withdrawableAssets();
+        if (previewRedeem(shares) <= limit) return shares;
+        return limit.mulDiv(_virtualShares(), exitAssets() + 1, Math.Rounding.Floor);
+    }
+
+    function _decimalsOffset() internal pure override returns (uint8) {
+        return 6;
+    }
+
+    function _deposit(address caller, address receiver, uint256 assets, uint256 shares)
+        internal
+        override
+        nonReentrant
+    {
+        require(shares > 0, ZeroShares());
+        uint256 before = IERC20(asset()).balanceOf(address(this));
+        super._deposit(caller, receiver, assets, shares);
+        uint256 received = IERC20(asset()).balanceOf(address(this)) - before;
+        require(received == assets, UnsupportedToken(assets, received));
+        cash += assets;
+    }
+
+    function _withdraw(address caller, address receiver, address owner, uint256 assets, uint256 shares)
+        internal
+        override
+        nonReentrant
+    {
+        cash -= assets;
+        super._withdraw(caller, receiver, owner, assets, shares);
+    }
+
+    function _requireOpen() private view {
+        IClearinghouse(clearinghouse).requireFreshPrices();
+        require(!_insolvent(), PoolInsolvent());
+    }
+
+    function _insolvent() private view returns (bool) {
+        return totalSupply() > 0 && totalAssets() == 0;
+    }
+
+    function _pricesFresh() private view returns (bool) {
+        try IClearinghouse(clearinghouse).requireFreshPrices() {
+            return true;
+        } catch {
+            return false;
+        }
+    }
+
+    function _virtualShares() private view returns (uint256) {
+        return totalSupply() + 10 ** _decimalsOffset();
+    }
+
+    function _assets(Side side) private view returns (uint256) {
+        int256 owed = IClearinghouse(clearinghouse).poolValue(side != Side.Mid, side == Side.Enter);
+        int256 assets = int256(cash) + owed;
+        return assets > 0 ? uint256(assets) : 0;
+    }
+}
