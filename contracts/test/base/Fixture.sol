@@ -1,0 +1,215 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.30;
+
+import {AccessManager} from "@openzeppelin/contracts/access/manager/AccessManager.sol";
+import {MockPyth} from "@pythnetwork/pyth-sdk-solidity/MockPyth.sol";
+import {Test} from "forge-std/Test.sol";
+import {Clearinghouse} from "../../src/Clearinghouse.sol";
+import {InsurancePool} from "../../src/InsurancePool.sol";
+import {Lens} from "../../src/Lens.sol";
+import {MainPool} from "../../src/MainPool.sol";
+import {CollateralSet, Registry} from "../../src/Registry.sol";
+import {ClearinghouseSetup} from "../../src/clearinghouse/ClearinghouseState.sol";
+import {DemoStockToken} from "../../src/demo/DemoStockToken.sol";
+import {PythOracle} from "../../src/oracles/PythOracle.sol";
+import {VolatilityOracle, VolatilityTerms} from "../../src/oracles/VolatilityOracle.sol";
+import {
+    AccountId, Leg, MarketConfig, RiskTerms, SeriesId, StrikeGrid, Terms, toAccountId, toSeriesId
+} from "../../src/Types.sol";
+
+/// @notice One TSLA set with BTC and ETH markets, deployed as in production, on a mock of the price vendor.
+abstract contract Fixture is Test {
+    uint256 internal constant BTC = 0;
+    uint256 internal constant ETH = 1;
+    uint256 internal constant TSLA = 2;
+    uint256 internal constant BTC_WEEK = 0;
+    uint256 internal constant BTC_MONTH = 1;
+    uint256 internal constant ETH_WEEK = 2;
+    uint256 internal constant YEAR = 31_536_000;
+    uint256 internal constant START = 1_760_000_000;
+    uint64 internal constant GUARDIAN_ROLE = 1;
+    int256 internal constant NO_LIMIT = type(int256).max;
+
+    address internal guardian = makeAddr("guardian");
+    address internal lp = makeAddr("lp");
+    address internal staker = makeAddr("staker");
+    address internal alice = makeAddr("alice");
+    address internal bob = makeAddr("bob");
+
+    MockPyth internal pyth;
+    AccessManager internal manager;
+    PythOracle internal oracle;
+    VolatilityOracle internal volatility;
+    DemoStockToken internal token;
+    Clearinghouse internal house;
+    MainPool internal pool;
+    InsurancePool internal insurance;
+    Registry internal registry;
+    Lens internal lens;
+
+    function setUp() public virtual {
+        vm.warp(START);
+        _deploy();
+        _configure();
+        _fund();
+    }
+
+    // ------------------------------------------------------------------ what tests say
+
+    function account(address owner) internal pure returns (AccountId) {
+        return toAccountId(owner, 0);
+    }
+
+    function call(uint256 market, uint256 strike) internal pure returns (SeriesId) {
+        return toSeriesId(market, strike, false);
+    }
+
+    function put(uint256 market, uint256 strike) internal pure returns (SeriesId) {
+        return toSeriesId(market, strike, true);
+    }
+
+    function oneLeg(SeriesId series, int256 quantity) internal pure returns (Leg[] memory legs) {
+        legs = new Leg[](1);
+        legs[0] = Leg(series, int96(quantity));
+    }
+
+    function fund(address owner, uint256 amount) internal {
+        deal(address(token), owner, token.balanceOf(owner) + amount, true);
+        vm.startPrank(owner);
+        token.approve(address(house), amount);
+        house.deposit(account(owner), amount);
+        vm.stopPrank();
+    }
+
+    function trade(address owner, SeriesId series, int256 quantity) internal returns (int256 cost) {
+        vm.prank(owner);
+        return house.trade(account(owner), oneLeg(series, quantity), NO_LIMIT, block.timestamp, new bytes[](0));
+    }
+
+    /// @param price USD with eight decimals, as the vendor reports it.
+    function setPrice(uint256 asset, int64 price) internal {
+        setPriceAt(asset, price, uint64(price) / 2000, uint64(block.timestamp));
+    }
+
+    function setPriceAt(uint256 asset, int64 price, uint64 confidence, uint64 publishTime) internal {
+        bytes[] memory updates = new bytes[](1);
+        updates[0] = priceUpdate(asset, price, confidence, publishTime);
+        pyth.updatePriceFeeds{value: pyth.getUpdateFee(updates)}(updates);
+    }
+
+    function priceUpdate(uint256 asset, int64 price, uint64 confidence, uint64 publishTime)
+        internal
+        view
+        returns (bytes memory)
+    {
+        (, bytes32 id) = oracle.assetInfo(asset);
+        return pyth.createPriceFeedUpdateData(
+            id, price, confidence, -8, price, confidence, publishTime, publishTime > 0 ? publishTime - 1 : 0
+        );
+    }
+
+    /// @notice Time passes and every price is reported anew, unchanged.
+    function pass(uint256 time) internal {
+        vm.warp(block.timestamp + time);
+        for (uint256 asset; asset < 3; ++asset) {
+            setPrice(asset, int64(int256(oracle.latest(asset).value / 1e10)));
+        }
+    }
+
+    function defaultTerms() internal pure returns (Terms memory) {
+        return Terms({
+            baseFee: 8,
+            feeCapOfPremium: 1250,
+            uncertaintyMultiple: 20_000,
+            grace: 10,
+            maxAgeOpen: 60,
+            maxAgeReduce: 600,
+            maxAgeCollateralOpen: 5 days,
+            maxAgeCollateralReduce: 30 days,
+            runway: 1 days,
+            closeReward: 500,
+            minimumNotional: 100
+        });
+    }
+
+    function defaultRiskTerms() internal pure returns (RiskTerms memory) {
+        return RiskTerms({
+            stressLimit: 6000,
+            collateralShock: 1500,
+            insuranceShareMin: 1000,
+            insuranceShareMax: 5000,
+            targetCoverage: 5000
+        });
+    }
+
+    function marketConfig(uint256 asset, uint32 period) internal pure returns (MarketConfig memory) {
+        return MarketConfig({
+            asset: uint16(asset),
+            period: period,
+            depth: 1_000_000,
+            kappaGamma: 20_000,
+            kappaDelta: 500,
+            shock: 2000,
+            volatilityShock: 3000,
+            listed: true
+        });
+    }
+
+    // ------------------------------------------------------------------ deployment
+
+    function _deploy() private {
+        pyth = new MockPyth(60, 0);
+        manager = new AccessManager(address(this));
+        oracle = new PythOracle(address(manager), pyth);
+        oracle.addFeed("BTC", "btc");
+        oracle.addFeed("ETH", "eth");
+        oracle.addFeed("TSLA", "tsla");
+        setPrice(BTC, 65_000e8);
+        setPrice(ETH, 3500e8);
+        setPrice(TSLA, 250e8);
+        volatility = new VolatilityOracle(
+            address(manager), oracle, VolatilityTerms(1 hours, 7 days, 0.2e18, 2.5e18, 0.015e18, 1.1e18)
+        );
+        token = new DemoStockToken("Demo Tesla", "dTSLA", 100e18, address(this), 0);
+        house = new Clearinghouse(ClearinghouseSetup(address(manager), address(token), TSLA, oracle, volatility));
+        pool = new MainPool(address(house), "Undated pool TSLA", "uTSLA");
+        insurance = new InsurancePool(address(pool), "Undated insurance TSLA", "iTSLA");
+        registry = new Registry(address(manager));
+        lens = new Lens(registry, oracle, volatility);
+    }
+
+    function _configure() private {
+        volatility.addAsset(BTC, 0.5e18);
+        volatility.addAsset(ETH, 0.65e18);
+        volatility.addAsset(TSLA, 0.5e18);
+        house.setTerms(defaultTerms());
+        house.setRiskTerms(defaultRiskTerms());
+        house.addMarket(marketConfig(BTC, 7 days));
+        house.addMarket(marketConfig(BTC, 30 days));
+        house.addMarket(marketConfig(ETH, 7 days));
+        house.addMarket(marketConfig(ETH, 30 days));
+        house.setStrikeGrid(BTC, StrikeGrid(1000e6, 2500));
+        house.setStrikeGrid(ETH, StrikeGrid(50e6, 2500));
+        house.setPool(pool);
+        pool.setInsurancePool(address(insurance));
+        registry.add(CollateralSet(address(token), address(house), address(pool), address(insurance)));
+        bytes4[] memory pausing = new bytes4[](1);
+        pausing[0] = house.pauseOpenings.selector;
+        manager.setTargetFunctionRole(address(house), pausing, GUARDIAN_ROLE);
+        manager.grantRole(GUARDIAN_ROLE, guardian, 0);
+        manager.grantRole(GUARDIAN_ROLE, address(this), 0);
+    }
+
+    function _fund() private {
+        deal(address(token), lp, 6000e18, true);
+        vm.startPrank(lp);
+        token.approve(address(pool), 6000e18);
+        pool.deposit(6000e18, lp);
+        vm.stopPrank();
+        deal(address(token), staker, 600e18, true);
+        vm.startPrank(staker);
+        token.approve(address(insurance), 600e18);
+        insurance.deposit(600e18, staker);
+        vm.stopPrank();
+    }
+}
