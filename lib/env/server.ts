@@ -1,0 +1,86 @@
+import { z } from 'zod'
+
+/** Where the local system listens and writes when nothing else is configured (see scripts/stack). */
+export const localDefaults = {
+  rpcUrl: 'http://127.0.0.1:8545',
+  chainId: 31_337,
+  deploymentFile: '.undated/deployment.json',
+  hermesUrl: 'http://127.0.0.1:8600',
+  rateLimitPerMinute: 600,
+  logLevel: 'info',
+} as const
+
+const httpUrl = z.url({ protocol: /^https?$/ })
+const privateKey = z.custom<`0x${string}`>(
+  (value) => typeof value === 'string' && /^0x[0-9a-fA-F]{64}$/.test(value),
+  'must be 0x followed by 64 hexadecimal digits',
+)
+
+const serverShape = {
+  UNDATED_RPC_URL: httpUrl.default(localDefaults.rpcUrl),
+  UNDATED_CHAIN_ID: z.coerce.number().int().positive().default(localDefaults.chainId),
+  UNDATED_DEPLOYMENT_FILE: z.string().min(1).default(localDefaults.deploymentFile),
+  UNDATED_HERMES_URL: httpUrl.default(localDefaults.hermesUrl),
+  UNDATED_RATE_LIMIT_PER_MINUTE: z.coerce.number().int().positive().default(localDefaults.rateLimitPerMinute),
+  UNDATED_LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+}
+
+const serverSchema = z.object(serverShape)
+const keeperSchema = z.object({ ...serverShape, KEEPER_PRIVATE_KEY: privateKey })
+
+/** What the web server and the services need to know about their surroundings. */
+export interface ServerEnv {
+  /** HTTP endpoint of the node; stays on the server. */
+  readonly rpcUrl: string
+  readonly chainId: number
+  /** Path of the JSON file with the addresses of this deployment. */
+  readonly deploymentFile: string
+  /** Base of the price service's Hermes interface. */
+  readonly hermesUrl: string
+  /** Requests per minute that one client address may send to the API. */
+  readonly rateLimitPerMinute: number
+  readonly logLevel: z.output<typeof serverSchema>['UNDATED_LOG_LEVEL']
+}
+
+/** What the keeper needs besides: the key that signs its transactions. */
+export interface KeeperEnv extends ServerEnv {
+  readonly privateKey: `0x${string}`
+}
+
+export type EnvSource = Readonly<Record<string, string | undefined>>
+
+/** A variable is missing or malformed; the message names it and never repeats its value. */
+export class EnvError extends Error {
+  override readonly name = 'EnvError'
+}
+
+/** Reads and checks the server's configuration. Throws {@link EnvError} with every fault in one message. */
+export function readServerEnv(source: EnvSource = process.env): ServerEnv {
+  return toServerEnv(parse(serverSchema, source))
+}
+
+/** Reads and checks the keeper's configuration; its key has no default. */
+export function readKeeperEnv(source: EnvSource = process.env): KeeperEnv {
+  const values = parse(keeperSchema, source)
+  return { ...toServerEnv(values), privateKey: values.KEEPER_PRIVATE_KEY }
+}
+
+function parse<Schema extends z.ZodType>(schema: Schema, source: EnvSource): z.output<Schema> {
+  // An empty variable, as in `NAME= command`, counts as not set.
+  const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== ''))
+  const result = schema.safeParse(given)
+  if (result.success) return result.data
+  const faults = result.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`)
+  throw new EnvError(`Configuration is not valid. ${faults.join('; ')}`)
+}
+
+function toServerEnv(values: z.output<typeof serverSchema>): ServerEnv {
+  return {
+    rpcUrl: values.UNDATED_RPC_URL,
+    chainId: values.UNDATED_CHAIN_ID,
+    deploymentFile: values.UNDATED_DEPLOYMENT_FILE,
+    hermesUrl: values.UNDATED_HERMES_URL,
+    rateLimitPerMinute: values.UNDATED_RATE_LIMIT_PER_MINUTE,
+    logLevel: values.UNDATED_LOG_LEVEL,
+  }
+}

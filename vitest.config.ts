@@ -1,0 +1,26 @@
+import { fileURLToPath } from 'node:url'
+import { defineConfig } from 'vitest/config'
+
+const alias = {
+  '@': fileURLToPath(new URL('.', import.meta.url)).replace(/\/$/, ''),
+  // The marker package throws outside a server bundle; unit tests are the server here.
+  'server-only': fileURLToPath(new URL('./node_modules/server-only/empty.js', import.meta.url)),
+}
+const roots = '{lib,services,scripts,components,app}'
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        extends: true,
+        resolve: { alias },
+        test: { name: 'node', environment: 'node', include: [`${roots}/**/*.test.ts`] },
+      },
+      {
+        extends: true,
+        resolve: { alias },
+        test: { name: 'browser', environment: 'jsdom', include: [`${roots}/**/*.test.tsx`] },
+      },
+    ],
+  },
+})
