@@ -1,40 +1,35 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.30;
 
-import {AccessManaged} from "@openzeppelin/contracts/access/manager/AccessManaged.sol";
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
-import {IERC20Metadata} from "@openzeppelin/contracts/token/ERC20/extensions/IERC20Metadata.sol";
 import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
 import {FixedPointMathLib} from "solady/utils/FixedPointMathLib.sol";
-import {Account, ClearinghouseSetup} from "./clearinghouse/ClearinghouseState.sol";
-import {ClearinghouseGovernance} from "./clearinghouse/ClearinghouseGovernance.sol";
-import {PoolAccounting} from "./clearinghouse/PoolAccounting.sol";
+import {ClearinghouseSetup, ClearinghouseState} from "./clearinghouse/ClearinghouseState.sol";
+import {Touching} from "./clearinghouse/Touching.sol";
 import {Order} from "./clearinghouse/Trading.sol";
-import {
-    AccountId, Funding, Leg, MarketConfig, Position, RiskTerms, SeriesId, Strike, StrikeGrid, Terms
-} from "./Types.sol";
+import {AccountId, Leg} from "./Types.sol";
 
 /// @title The clearinghouse of one collateral token
-/// @notice Holds exactly the traders' cash. See IClearinghouse for every function's meaning, units and errors.
-contract Clearinghouse is PoolAccounting, ClearinghouseGovernance {
+/// @notice Holds exactly the traders' cash. See IClearinghouse for every function's meaning, units and errors; what is not here
+/// is in ClearinghouseExtension.
+contract Clearinghouse is Touching {
     using SafeERC20 for IERC20;
 
-    constructor(ClearinghouseSetup memory setup) AccessManaged(setup.authority) {
-        token = setup.token;
-        collateralAsset = setup.collateralAsset;
-        oracle = setup.oracle;
-        volatilityOracle = setup.volatility;
-        UNIT = 10 ** IERC20Metadata(setup.token).decimals();
+    /// @notice The code of governance and views, run on this contract's storage.
+    address public immutable extension;
+
+    constructor(ClearinghouseSetup memory setup, address extension_) ClearinghouseState(setup) {
+        extension = extension_;
         _fundingTotals.accruedAt = uint64(block.timestamp);
     }
 
-    function trade(AccountId account, Leg[] calldata legs, int256 maxCost, uint256 deadline, bytes[] calldata priceUpdate)
-        external
-        payable
-        nonReentrant
-        returnsEther
-        returns (int256 cost)
-    {
+    function trade(
+        AccountId account,
+        Leg[] calldata legs,
+        int256 maxCost,
+        uint256 deadline,
+        bytes[] calldata priceUpdate
+    ) external payable nonReentrant returnsEther returns (int256 cost) {
         require(block.timestamp <= deadline, DeadlinePassed(deadline, block.timestamp));
         _requireTrader(account);
         _updatePrices(priceUpdate);
@@ -45,9 +40,7 @@ contract Clearinghouse is PoolAccounting, ClearinghouseGovernance {
         require(cost <= maxCost, CostAboveLimit(cost, maxCost));
         int256 funding = _signedTokens(order.collateral, order.funding);
         _settle(order, cost, funding);
-        if (!order.opening) return cost;
-        _requireRunway(account, order.terms, order.collateral);
-        _requireCapacity(order);
+        if (order.opening) _requireRunway(account, order.terms, order.collateral);
     }
 
     function closeExhausted(AccountId account, address rewardTo, bytes[] calldata priceUpdate)
@@ -59,7 +52,8 @@ contract Clearinghouse is PoolAccounting, ClearinghouseGovernance {
         _updatePrices(priceUpdate);
         Order memory order = _newOrder(account, new Leg[](0));
         (int256 owed,) = _accountFunding(account);
-        require(_isExhausted(account, owed, _collateral(order.terms, false)), AccountNotExhausted(account));
+        int256 owedTokens = _signedTokens(_collateral(order.terms, false), owed);
+        require(owedTokens > int256(uint256(_accounts[account].cash)), AccountNotExhausted(account));
         _execute(order, _closingLegs(account));
         _settleExhausted(order, rewardTo);
     }
@@ -68,56 +62,17 @@ contract Clearinghouse is PoolAccounting, ClearinghouseGovernance {
         _touch(market);
     }
 
-    function cashOf(AccountId account) external view returns (uint256) {
-        return _accounts[account].cash;
-    }
-
-    function positionsOf(AccountId account) external view returns (Position[] memory positions) {
-        positions = new Position[](_accounts[account].positionCount);
-        for (uint256 i; i < positions.length; ++i) {
-            positions[i] = _positions[account][i];
+    /// @dev Governance and views live in the extension: one contract in two pieces of code, both immutable.
+    fallback() external {
+        address extension_ = extension;
+        assembly ("memory-safe") {
+            let data := mload(0x40)
+            calldatacopy(data, 0, calldatasize())
+            let ok := delegatecall(gas(), extension_, data, calldatasize(), 0, 0)
+            returndatacopy(data, 0, returndatasize())
+            if iszero(ok) { revert(data, returndatasize()) }
+            return(data, returndatasize())
         }
-    }
-
-    function marketCount() external view returns (uint256) {
-        return _markets.length;
-    }
-
-    function marketConfig(uint256 market) external view returns (MarketConfig memory) {
-        require(market < _markets.length, UnknownMarket(market));
-        return _markets[market];
-    }
-
-    function strikesOf(uint256 market) external view returns (Strike[] memory) {
-        return _strikes[market];
-    }
-
-    function fundingOf(SeriesId series) external view returns (Funding memory) {
-        return _funding[series];
-    }
-
-    function strikeGrid(uint256 asset) external view returns (StrikeGrid memory) {
-        return _grids[asset];
-    }
-
-    function terms() external view returns (Terms memory) {
-        return _terms;
-    }
-
-    function riskTerms() external view returns (RiskTerms memory) {
-        return _riskTerms;
-    }
-
-    function insuranceShare() external view returns (uint256) {
-        return _insuranceShare;
-    }
-
-    function fundingOwed(AccountId account) external view returns (int256 owed) {
-        (owed,) = _accountFunding(account);
-    }
-
-    function fundingRateOf(AccountId account) external view returns (int256 perYear) {
-        (, perYear) = _accountFunding(account);
     }
 
     function _newOrder(AccountId account, Leg[] memory legs) private view returns (Order memory order) {
@@ -138,7 +93,7 @@ contract Clearinghouse is PoolAccounting, ClearinghouseGovernance {
         require(left >= 0, InsufficientMargin(uint256(cost + funding), cash));
         _accounts[order.account].cash = uint128(uint256(left));
         uint256 income = _insuranceIncome(order, cost, funding);
-        emit Settled(order.account, msg.sender, cost, funding, income, uint256(left));
+        emit Settled(order.account, msg.sender, cost, funding, income);
         _moveTokens(cost + funding, income);
     }
 
@@ -156,7 +111,7 @@ contract Clearinghouse is PoolAccounting, ClearinghouseGovernance {
         }
         uint256 remaining = uint256(FixedPointMathLib.max(left, 0)) - reward;
         _accounts[order.account].cash = uint128(remaining);
-        emit Settled(order.account, msg.sender, cost, funding, income, remaining);
+        emit Settled(order.account, msg.sender, cost, funding, income);
         emit ExhaustedClosed(order.account, msg.sender, reward, uint256(FixedPointMathLib.max(-left, 0)));
         _moveTokens(int256(cash) - int256(remaining + reward), income);
         if (reward > 0) IERC20(token).safeTransfer(rewardTo, reward);
@@ -171,11 +126,11 @@ contract Clearinghouse is PoolAccounting, ClearinghouseGovernance {
     }
 
     function _moveTokens(int256 toPool, uint256 income) private {
-        if (toPool > 0) {
-            IERC20(token).safeTransfer(address(pool), uint256(toPool));
-            pool.collect(uint256(toPool), income);
-        } else {
+        if (toPool <= 0) {
             pool.payOut(uint256(-toPool), income);
+            return;
         }
+        IERC20(token).safeTransfer(address(pool), uint256(toPool));
+        pool.collect(uint256(toPool), income);
     }
 }

@@ -66,7 +66,11 @@ contract InsurancePool is IInsurancePool, ERC4626, ReentrancyGuardTransient {
         emit IncomeReceived(amount);
     }
 
-    function withdrawalRequest(address owner) external view returns (uint256 shares, uint256 opensAt, uint256 closesAt) {
+    function withdrawalRequest(address owner)
+        external
+        view
+        returns (uint256 shares, uint256 opensAt, uint256 closesAt)
+    {
         Request memory request = _requests[owner];
         if (request.shares == 0) return (0, 0, 0);
         return (request.shares, request.opensAt, request.opensAt + WINDOW);
@@ -90,11 +94,7 @@ contract InsurancePool is IInsurancePool, ERC4626, ReentrancyGuardTransient {
         return 6;
     }
 
-    function _deposit(address caller, address receiver, uint256 assets, uint256 shares)
-        internal
-        override
-        nonReentrant
-    {
+    function _deposit(address caller, address receiver, uint256 assets, uint256 shares) internal override nonReentrant {
         require(shares > 0, ZeroShares());
         uint256 before = IERC20(asset()).balanceOf(address(this));
         super._deposit(caller, receiver, assets, shares);

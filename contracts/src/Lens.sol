@@ -10,6 +10,7 @@ import {IClearinghouse} from "./interfaces/IClearinghouse.sol";
 import {IInsurancePool} from "./interfaces/IInsurancePool.sol";
 import {ILens} from "./interfaces/ILens.sol";
 import {IMainPool} from "./interfaces/IMainPool.sol";
+import {IPoolValuer} from "./interfaces/IPoolValuer.sol";
 import {IPriceOracle} from "./interfaces/IPriceOracle.sol";
 import {IVolatilityOracle} from "./interfaces/IVolatilityOracle.sol";
 import {CollateralSet, Registry} from "./Registry.sol";
@@ -32,7 +33,11 @@ contract Lens is ILens {
         return (overview(), user(owner, subAccount));
     }
 
-    function exhausted(address clearinghouse, AccountId[] calldata accounts) external view returns (bool[] memory result) {
+    function exhausted(address clearinghouse, AccountId[] calldata accounts)
+        external
+        view
+        returns (bool[] memory result)
+    {
         result = new bool[](accounts.length);
         for (uint256 i; i < accounts.length; ++i) {
             result[i] = _account(IClearinghouse(clearinghouse), accounts[i]).exhausted;
@@ -139,8 +144,12 @@ contract Lens is ILens {
 
     /// @notice The figures that need every price; reverts when one is missing. For `overview`'s own use.
     function poolFigures(IClearinghouse house, IMainPool pool) external view returns (PoolFigures memory figures) {
-        (figures.liability, figures.receivable, figures.margin, figures.stressLoss) = house.poolExposure();
-        (figures.stressLimit,) = house.stressLimit();
+        IPoolValuer valuer = pool.valuer();
+        IPoolValuer.PoolExposure memory exposure = valuer.poolExposure(house);
+        figures.liability = exposure.liability;
+        figures.receivable = exposure.receivable;
+        figures.margin = exposure.margin;
+        (figures.stressLimit, figures.stressLoss) = valuer.stressLimit(house, pool.cash());
         figures.totalAssets = pool.totalAssets();
         figures.entryAssets = pool.entryAssets();
         figures.exitAssets = pool.exitAssets();
@@ -180,10 +189,9 @@ contract Lens is ILens {
         result.cash = house.cashOf(account);
         result.positions = house.positionsOf(account);
         if (result.positions.length == 0) return result;
-        result.fundingOwed = house.fundingOwed(account);
-        result.fundingPerYear = house.fundingRateOf(account);
+        (result.fundingOwed, result.fundingPerYear) = house.accountFunding(account);
         if (result.fundingOwed <= 0) return result;
-        try house.collateralValue() returns (uint256 price, uint256 spread) {
+        try house.pool().valuer().collateralValue(house) returns (uint256 price, uint256 spread) {
             uint256 unit = 10 ** IERC20Metadata(house.token()).decimals();
             result.exhausted = SpreadLib.toTokensUp(uint256(result.fundingOwed), price, spread, unit) > result.cash;
         } catch {}

@@ -14,6 +14,7 @@ import {FixedPointMathLib} from "solady/utils/FixedPointMathLib.sol";
 import {IClearinghouse} from "./interfaces/IClearinghouse.sol";
 import {IInsurancePool} from "./interfaces/IInsurancePool.sol";
 import {IMainPool} from "./interfaces/IMainPool.sol";
+import {IPoolValuer} from "./interfaces/IPoolValuer.sol";
 
 /// @title Main pool of one collateral token; see IMainPool
 /// @notice Cash is booked, not read from the balance: a donation does not move the share price, `sweep` gives it to the
@@ -29,21 +30,23 @@ contract MainPool is IMainPool, ERC4626, AccessManaged, ReentrancyGuardTransient
         Leave
     }
 
-    address public immutable clearinghouse;
+    IClearinghouse public immutable clearinghouse;
+    IPoolValuer public immutable valuer;
     address public insurancePool;
     uint256 public cash;
 
     modifier onlyClearinghouse() {
-        require(msg.sender == clearinghouse, NotClearinghouse(msg.sender));
+        require(msg.sender == address(clearinghouse), NotClearinghouse(msg.sender));
         _;
     }
 
-    constructor(address clearinghouse_, string memory name_, string memory symbol_)
+    constructor(IClearinghouse clearinghouse_, IPoolValuer valuer_, string memory name_, string memory symbol_)
         ERC20(name_, symbol_)
-        ERC4626(IERC20(IClearinghouse(clearinghouse_).token()))
-        AccessManaged(IAccessManaged(clearinghouse_).authority())
+        ERC4626(IERC20(clearinghouse_.token()))
+        AccessManaged(IAccessManaged(address(clearinghouse_)).authority())
     {
         clearinghouse = clearinghouse_;
+        valuer = valuer_;
     }
 
     /// @notice Names the insurance pool, once.
@@ -54,21 +57,22 @@ contract MainPool is IMainPool, ERC4626, AccessManaged, ReentrancyGuardTransient
 
     // ------------------------------------------------------------------ flows with the clearinghouse
 
-    function collect(uint256 amount, uint256 insuranceIncome) external onlyClearinghouse {
-        cash = cash + amount - insuranceIncome;
-        emit Collected(amount, insuranceIncome);
+    function collect(uint256 amount, uint256 insuranceIncome) external onlyClearinghouse returns (uint256 cashAfter) {
+        cashAfter = cash + amount - insuranceIncome;
+        cash = cashAfter;
     }
 
-    function payOut(uint256 amount, uint256 insuranceIncome) external onlyClearinghouse {
+    function payOut(uint256 amount, uint256 insuranceIncome) external onlyClearinghouse returns (uint256 cashAfter) {
         uint256 available = cash;
         // Traders come first: income that the pool lacks the cash for stays with it.
         uint256 income = FixedPointMathLib.min(insuranceIncome, FixedPointMathLib.zeroFloorSub(available, amount));
         uint256 missing = FixedPointMathLib.zeroFloorSub(amount, available);
         uint256 fromInsurance = missing > 0 ? IInsurancePool(insurancePool).cover(missing) : 0;
         require(fromInsurance >= missing, PoolCannotPay(amount, available + fromInsurance));
-        cash = available + fromInsurance - amount - income;
-        emit PaidOut(amount, fromInsurance);
-        if (amount > 0) IERC20(asset()).safeTransfer(clearinghouse, amount);
+        cashAfter = available + fromInsurance - amount - income;
+        cash = cashAfter;
+        if (missing > 0) emit InsuranceUsed(missing);
+        if (amount > 0) IERC20(asset()).safeTransfer(address(clearinghouse), amount);
     }
 
     function sweep() external nonReentrant returns (uint256 amount) {
@@ -96,7 +100,7 @@ contract MainPool is IMainPool, ERC4626, AccessManaged, ReentrancyGuardTransient
         override(ERC4626, IERC4626)
         returns (uint256)
     {
-        IClearinghouse(clearinghouse).requireFreshPrices();
+        valuer.requireFreshPrices(clearinghouse);
         return super.withdraw(assets, receiver, owner);
     }
 
@@ -105,7 +109,7 @@ contract MainPool is IMainPool, ERC4626, AccessManaged, ReentrancyGuardTransient
         override(ERC4626, IERC4626)
         returns (uint256)
     {
-        IClearinghouse(clearinghouse).requireFreshPrices();
+        valuer.requireFreshPrices(clearinghouse);
         return super.redeem(shares, receiver, owner);
     }
 
@@ -125,7 +129,7 @@ contract MainPool is IMainPool, ERC4626, AccessManaged, ReentrancyGuardTransient
     }
 
     function withdrawableAssets() public view returns (uint256) {
-        return IClearinghouse(clearinghouse).freePoolCash();
+        return valuer.freeCash(clearinghouse, cash);
     }
 
     function previewDeposit(uint256 assets) public view override(ERC4626, IERC4626) returns (uint256) {
@@ -170,11 +174,7 @@ contract MainPool is IMainPool, ERC4626, AccessManaged, ReentrancyGuardTransient
         return 6;
     }
 
-    function _deposit(address caller, address receiver, uint256 assets, uint256 shares)
-        internal
-        override
-        nonReentrant
-    {
+    function _deposit(address caller, address receiver, uint256 assets, uint256 shares) internal override nonReentrant {
         require(shares > 0, ZeroShares());
         uint256 before = IERC20(asset()).balanceOf(address(this));
         super._deposit(caller, receiver, assets, shares);
@@ -193,7 +193,7 @@ contract MainPool is IMainPool, ERC4626, AccessManaged, ReentrancyGuardTransient
     }
 
     function _requireOpen() private view {
-        IClearinghouse(clearinghouse).requireFreshPrices();
+        valuer.requireFreshPrices(clearinghouse);
         require(!_insolvent(), PoolInsolvent());
     }
 
@@ -202,7 +202,7 @@ contract MainPool is IMainPool, ERC4626, AccessManaged, ReentrancyGuardTransient
     }
 
     function _pricesFresh() private view returns (bool) {
-        try IClearinghouse(clearinghouse).requireFreshPrices() {
+        try valuer.requireFreshPrices(clearinghouse) {
             return true;
         } catch {
             return false;
@@ -214,7 +214,7 @@ contract MainPool is IMainPool, ERC4626, AccessManaged, ReentrancyGuardTransient
     }
 
     function _assets(Side side) private view returns (uint256) {
-        int256 owed = IClearinghouse(clearinghouse).poolValue(side != Side.Mid, side == Side.Enter);
+        int256 owed = valuer.poolValue(clearinghouse, side != Side.Mid, side == Side.Enter);
         int256 assets = int256(cash) + owed;
         return assets > 0 ? uint256(assets) : 0;
     }

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.30;
 
-import {IClearinghouse} from "../interfaces/IClearinghouse.sol";
+import {IClearinghouseEvents} from "../interfaces/IClearinghouse.sol";
 import {IMainPool} from "../interfaces/IMainPool.sol";
+import {AccessManaged} from "@openzeppelin/contracts/access/manager/AccessManaged.sol";
+import {IERC20Metadata} from "@openzeppelin/contracts/token/ERC20/extensions/IERC20Metadata.sol";
+import {ParameterBounds} from "../ParameterBounds.sol";
 import {IPriceOracle} from "../interfaces/IPriceOracle.sol";
 import {IVolatilityOracle} from "../interfaces/IVolatilityOracle.sol";
-import {
-    AccountId, Funding, MarketConfig, Position, RiskTerms, SeriesId, Strike, StrikeGrid, Terms
-} from "../Types.sol";
+import {AccountId, Funding, MarketConfig, Position, RiskTerms, SeriesId, Strike, StrikeGrid, Terms} from "../Types.sol";
 
 /// @notice What a clearinghouse is built with and can never change.
 struct ClearinghouseSetup {
@@ -16,6 +17,7 @@ struct ClearinghouseSetup {
     uint256 collateralAsset;
     IPriceOracle oracle;
     IVolatilityOracle volatility;
+    ParameterBounds bounds;
 }
 
 /// @notice A margin account's cash in the token's decimals and how many of its position slots are in use. One slot.
@@ -24,7 +26,14 @@ struct Account {
     uint8 positionCount;
 }
 
-/// @notice Λ and stress loss (USD, WAD) as of the last trade or touch. One slot; kept per market and summed.
+/// @notice A market's Λ and stress loss (USD, WAD) as of its last trade or touch, and how many strikes are active. One slot.
+struct MarketState {
+    int112 liability;
+    uint112 stressLoss;
+    uint8 strikeCount;
+}
+
+/// @notice The sums of the markets' Λ and stress loss (USD, WAD). One slot.
 struct Exposure {
     int128 liability;
     uint128 stressLoss;
@@ -39,39 +48,51 @@ struct FundingTotals {
 }
 
 /// @title The clearinghouse's storage, in one place
-abstract contract ClearinghouseState is IClearinghouse {
-    uint256 internal constant WAD = 1e18;
+abstract contract ClearinghouseState is IClearinghouseEvents, AccessManaged {
     int256 internal constant IWAD = 1e18;
     uint256 internal constant YEAR = 31_536_000;
-    uint256 internal constant BPS = 1e14; // WAD per basis point
     uint256 internal constant MAX_POSITIONS = 8;
     uint256 internal constant MAX_LEGS = 8;
     uint256 internal constant MAX_STRIKES = 32;
-    uint256 internal constant MAX_CONFIDENCE = 100 * BPS;
 
     address public immutable token;
     uint256 public immutable collateralAsset;
     IPriceOracle public immutable oracle;
     IVolatilityOracle public immutable volatilityOracle;
+    ParameterBounds public immutable bounds;
     /// @dev 10^decimals of the token.
     uint256 internal immutable UNIT;
 
+    // One slot with everything else that a trade needs to know of the set.
     IMainPool public pool;
     bool public openingsPaused;
-    /// @dev Part of income that goes to the insurance pool, WAD.
-    uint64 internal _insuranceShare;
+    /// @dev Part of income that goes to the insurance pool, basis points.
+    uint16 internal _insuranceShare;
+    /// @dev Copies of two risk terms, so that a trade need not read the rest.
+    uint16 internal _stressLimit;
+    uint16 internal _collateralShock;
 
+    uint8 internal _marketCount;
     Terms internal _terms;
     RiskTerms internal _riskTerms;
-    MarketConfig[] internal _markets;
     Exposure internal _totalExposure;
     FundingTotals internal _fundingTotals;
 
-    mapping(uint256 market => Exposure) internal _exposure;
-    mapping(uint256 market => Strike[]) internal _strikes;
+    mapping(uint256 market => MarketConfig) internal _markets;
+    mapping(uint256 market => MarketState) internal _states;
+    mapping(uint256 market => Strike[MAX_STRIKES]) internal _strikes;
     mapping(uint256 asset => StrikeGrid) internal _grids;
     mapping(SeriesId => Funding) internal _funding;
     mapping(AccountId => Account) internal _accounts;
     mapping(AccountId => Position[MAX_POSITIONS]) internal _positions;
     mapping(address owner => mapping(address operator => bool)) public isOperator;
+
+    constructor(ClearinghouseSetup memory setup) AccessManaged(setup.authority) {
+        token = setup.token;
+        collateralAsset = setup.collateralAsset;
+        oracle = setup.oracle;
+        volatilityOracle = setup.volatility;
+        bounds = setup.bounds;
+        UNIT = 10 ** IERC20Metadata(setup.token).decimals();
+    }
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.30;
 
-import {FixedPointMathLib} from "solady/utils/FixedPointMathLib.sol";
 import {BookMath} from "../libraries/BookMath.sol";
 import {AccountId, Funding, Position, SeriesId} from "../Types.sol";
 import {Book} from "./Book.sol";
@@ -62,8 +61,7 @@ abstract contract FundingLedger is Book {
     /// @notice What the pool is owed beside its cash (USD, WAD), rounded down, less the insurance pool's share.
     function _receivable(FundingTotals memory totals) internal view returns (int256) {
         int256 gross = -BookMath.ceilDiv(-totals.receivable, int256(YEAR) * IWAD);
-        if (gross <= 0) return gross;
-        return int256(FixedPointMathLib.mulWad(uint256(gross), WAD - _insuranceShare));
+        return gross > 0 ? gross * int256(uint256(10_000 - _insuranceShare)) / 10_000 : gross;
     }
 
     function _changeTotalRate(FundingTotals memory totals, int256 change) private pure {

@@ -3,6 +3,7 @@ pragma solidity ^0.8.30;
 
 import {FixedPointMathLib} from "solady/utils/FixedPointMathLib.sol";
 import {SpreadLib, StalenessTerms} from "../libraries/SpreadLib.sol";
+import {TermsLib} from "../libraries/TermsLib.sol";
 import {Price, Terms} from "../Types.sol";
 import {ClearinghouseState} from "./ClearinghouseState.sol";
 
@@ -16,19 +17,24 @@ struct Collateral {
 abstract contract PriceReader is ClearinghouseState {
     using SpreadLib for StalenessTerms;
 
+    /// @dev Whether this transaction brought updates, so that prices are to be taken over from the vendor.
+    bool private transient _pulling;
+
     /// @dev Transient slots: publish time of the price that this transaction uses, by asset.
     uint256 private constant SNAPSHOT_SLOT = uint256(keccak256("undated.clearinghouse.snapshot"));
 
-    /// @notice Pays the vendor for the updates out of what the caller sent.
+    /// @notice Pays the vendor for the updates out of what the caller sent, and takes prices over as they are used.
     function _updatePrices(bytes[] calldata updates) internal {
         if (updates.length == 0) return;
-        oracle.update{value: oracle.updateFee(updates)}(updates);
+        oracle.bring{value: oracle.updateFee(updates)}(updates);
+        _pulling = true;
     }
 
     /// @notice The price to trade at, the same for the whole transaction.
-    /// @return value USD (WAD). @return age seconds since it was published.
+    /// @return value USD (WAD).
+    /// @return age seconds since it was published.
     function _tradePrice(uint256 asset, uint256 maxAge, bool opening) internal returns (uint256 value, uint256 age) {
-        Price memory price = oracle.latest(asset);
+        Price memory price = _pulling ? oracle.pull(asset) : oracle.latest(asset);
         _requireSameSnapshot(asset, price.publishTime);
         age = _checkedAge(asset, price, maxAge);
         if (opening) _requireCertain(asset, price);
@@ -44,7 +50,7 @@ abstract contract PriceReader is ClearinghouseState {
     /// @notice The conversion spread for a collateral price of this age; reads volatility only when age costs something.
     function _spread(Terms memory terms_, uint256 age) internal view returns (uint256) {
         if (age <= terms_.grace) return 0;
-        return _staleness(terms_).uncertainty(volatilityOracle.volatility(collateralAsset), age);
+        return TermsLib.staleness(terms_).uncertainty(volatilityOracle.volatility(collateralAsset), age);
     }
 
     function _checkedAge(uint256 asset, Price memory price, uint256 maxAge) internal view returns (uint256 age) {
@@ -53,17 +59,8 @@ abstract contract PriceReader is ClearinghouseState {
     }
 
     function _requireCertain(uint256 asset, Price memory price) internal pure {
-        uint256 limit = FixedPointMathLib.mulWad(price.value, MAX_CONFIDENCE);
+        uint256 limit = price.value / TermsLib.CONFIDENCE_DIVISOR;
         require(price.confidence <= limit, UncertainPrice(asset, price.confidence, limit));
-    }
-
-    function _staleness(Terms memory terms_) internal pure returns (StalenessTerms memory) {
-        return StalenessTerms({
-            baseFee: terms_.baseFee * BPS,
-            feeCapOfPremium: terms_.feeCapOfPremium * BPS,
-            uncertaintyMultiple: terms_.uncertaintyMultiple * BPS,
-            grace: terms_.grace
-        });
     }
 
     function _requireSameSnapshot(uint256 asset, uint256 publishTime) private {

@@ -2,13 +2,14 @@
 pragma solidity ^0.8.30;
 
 import {FixedPointMathLib} from "solady/utils/FixedPointMathLib.sol";
-import {BookMath, UnitValue} from "../libraries/BookMath.sol";
+import {UnitValue} from "../libraries/BookMath.sol";
 import {SpreadLib, StalenessTerms} from "../libraries/SpreadLib.sol";
-import {AccountId, Leg, MarketConfig, Position, RiskTerms, SeriesId, Terms} from "../Types.sol";
-import {Account, Exposure, FundingTotals} from "./ClearinghouseState.sol";
+import {TermsLib} from "../libraries/TermsLib.sol";
+import {Valuation, ValuationLib} from "../libraries/ValuationLib.sol";
+import {AccountId, Leg, MarketConfig, Position, SeriesId, Terms} from "../Types.sol";
+import {Exposure, FundingTotals, MarketState} from "./ClearinghouseState.sol";
 import {Collateral} from "./PriceReader.sol";
 import {Accounts} from "./Accounts.sol";
-import {Valuation} from "./Book.sol";
 
 /// @notice A trade on its way through the markets. Memory only; USD figures are WAD.
 struct Order {
@@ -21,20 +22,23 @@ struct Order {
     int256 premium;
     uint256 fee;
     int256 funding;
-    uint256 stressBefore;
-    uint256 stressAfter;
 }
 
-/// @notice One market's part of an order. Memory only.
+/// @notice One market's part of an order: its legs from `from` up to, not including, `to`. Memory only.
 struct Run {
+    uint256 from;
+    uint256 to;
     Valuation valuation;
     int256 liability;
     uint256 spot;
     uint256 feeRate;
 }
 
-/// @notice What one leg came to. USD (WAD).
+/// @notice What one leg came to, USD (WAD), and where its series stands in the book.
 struct Fill {
+    uint256 place;
+    int256 netAfter;
+    UnitValue unit;
     int256 premium;
     uint256 fee;
     int256 funding;
@@ -43,13 +47,13 @@ struct Fill {
 /// @title Trading against the cost function
 /// @notice Every leg costs the change of Λ that it causes, so the order of legs and the way they are split change nothing.
 abstract contract Trading is Accounts {
-    using BookMath for *;
+    using ValuationLib for Valuation;
     using SpreadLib for StalenessTerms;
 
     /// @notice Carries out all legs in the books and positions; cash has not moved yet.
     function _execute(Order memory order, Leg[] memory legs) internal {
         uint256 count = legs.length;
-        order.staleness = _staleness(order.terms);
+        order.staleness = TermsLib.staleness(order.terms);
         order.collateral = _collateral(order.terms, order.opening);
         order.totals = _accruedTotals();
         uint256 from;
@@ -68,92 +72,113 @@ abstract contract Trading is Accounts {
         return _signedTokens(order.collateral, order.premium + int256(order.fee));
     }
 
-    /// @notice Tokens that the account owes (positive) for `usd`, at the side of the spread that favours the pool.
     function _signedTokens(Collateral memory collateral, int256 usd) internal view returns (int256) {
-        if (usd >= 0) return int256(SpreadLib.toTokensUp(uint256(usd), collateral.price, collateral.spread, UNIT));
-        return -int256(SpreadLib.toTokensDown(uint256(-usd), collateral.price, collateral.spread, UNIT));
+        return SpreadLib.toTokensSigned(usd, collateral.price, collateral.spread, UNIT);
     }
 
     /// @notice The insurance pool's share of what was paid beyond the premium's own value: fee, spread and funding.
     function _insuranceIncome(Order memory order, int256 cost, int256 funding) internal view returns (uint256) {
         int256 atMid = order.premium * int256(UNIT) / int256(order.collateral.price);
         int256 income = FixedPointMathLib.max(cost - atMid, 0) + FixedPointMathLib.max(funding, 0);
-        return FixedPointMathLib.mulWad(uint256(income), _insuranceShare);
-    }
-
-    /// @notice Reverts if a trade that adds risk leaves the pool's stress loss above its limit.
-    /// @dev Equity is taken with the collateral's own shock; other markets count as of their last trade or touch.
-    function _requireCapacity(Order memory order) internal view {
-        if (order.stressAfter <= order.stressBefore) return;
-        RiskTerms memory risk = _riskTerms;
-        Exposure memory total = _totalExposure;
-        uint256 limit = _stressLimit(risk, total.liability, _receivable(order.totals), order.collateral.price, pool.cash());
-        require(total.stressLoss <= limit, CapacityExceeded(total.stressLoss, limit));
-    }
-
-    /// @notice limit · max(cash at the shocked price + receivable − Λ, 0) in USD (WAD).
-    function _stressLimit(RiskTerms memory risk, int256 liability, int256 receivable, uint256 price, uint256 cash)
-        internal
-        view
-        returns (uint256)
-    {
-        uint256 shocked = SpreadLib.toUsdDown(cash, price, risk.collateralShock * BPS, UNIT);
-        int256 equity = int256(shocked) + receivable - liability;
-        return equity > 0 ? FixedPointMathLib.mulWad(uint256(equity), risk.stressLimit * BPS) : 0;
+        return uint256(income) * _insuranceShare / 10_000;
     }
 
     /// @notice Stores a market's Λ and stress loss and carries the change into the sums.
     function _setExposure(uint256 market, int256 liability, uint256 stressLoss) internal {
-        Exposure memory old = _exposure[market];
+        MarketState storage state = _states[market];
         Exposure memory total = _totalExposure;
-        // Λ is bounded by the pool's capacity and int96 quantities, far below 128 bits.
-        _exposure[market] = Exposure(int128(liability), uint128(stressLoss));
+        // Λ is bounded by the pool's capacity and 96-bit quantities, far below 112 bits.
         _totalExposure = Exposure(
-            int128(total.liability - old.liability + liability), uint128(total.stressLoss - old.stressLoss + stressLoss)
+            int128(total.liability - state.liability + liability),
+            uint128(total.stressLoss - state.stressLoss + stressLoss)
         );
+        state.liability = int112(liability);
+        state.stressLoss = uint112(stressLoss);
     }
 
     function _executeRun(Order memory order, uint256 market, Leg[] memory legs, uint256 from, uint256 to) private {
-        require(market < _markets.length, UnknownMarket(market));
         MarketConfig memory config = _markets[market];
+        require(config.period != 0, UnknownMarket(market));
         require(config.listed || !order.opening, MarketNotListed(market));
-        Run memory run;
-        uint256 age;
-        (run.spot, age) = _tradePrice(
-            config.asset, order.opening ? order.terms.maxAgeOpen : order.terms.maxAgeReduce, order.opening
-        );
-        uint256 sigma = volatilityOracle.volatility(config.asset);
-        run.feeRate = order.staleness.feeRate(sigma, age);
-        run.valuation = _value(market, config, run.spot, sigma);
-        run.liability = _liability(run.valuation, run.valuation.now_);
-        order.stressBefore += _stress(run.valuation, run.liability);
-        uint256 skewBefore = _skew(run.valuation);
+        Run memory run = _startRun(order, config, market);
+        (run.from, run.to) = (from, to);
 
-        UnitValue[] memory units = new UnitValue[](to - from);
+        Fill[] memory fills = new Fill[](to - from);
         for (uint256 i = from; i < to; ++i) {
-            units[i - from] = _executeLeg(order, run, legs[i]);
+            _executeLeg(order, run, legs[i], fills[i - from]);
         }
         for (uint256 i = from; i < to; ++i) {
-            _setRateFromMark(order.totals, run.valuation, legs[i].series, units[i - from]);
-            if (legs[i].quantity < 0) _dropIfEmpty(legs[i].series);
+            Fill memory fill = fills[i - from];
+            fill.netAfter = _netAt(legs[i].series, fill.place);
+            int256 rate = run.valuation.fundingRate(fill.unit, legs[i].series.isPut());
+            _setRate(order.totals, legs[i].series, fill.netAfter, rate);
+        }
+        for (uint256 i = from; i < to; ++i) {
+            if (fills[i - from].netAfter == 0) _dropIfEmpty(legs[i].series);
         }
 
-        uint256 skewAfter = _skew(run.valuation);
-        require(!order.opening || skewAfter < WAD || skewAfter <= skewBefore, BookTooSkewed(skewAfter));
-        uint256 stress = _stress(run.valuation, run.liability);
-        order.stressAfter += stress;
-        _setExposure(market, run.liability, stress);
+        uint256 stressLoss = run.valuation.stress(run.liability);
+        _setExposure(market, run.liability, stressLoss);
+        if (order.opening) _requireRoom(order, run, stressLoss, legs);
     }
 
-    function _executeLeg(Order memory order, Run memory run, Leg memory leg) private returns (UnitValue memory unit) {
-        require(leg.quantity != 0, ZeroQuantity());
-        bool isPut = leg.series.isPut();
-        int256 netBefore = _changeNet(leg.series, run.spot, leg.quantity);
-        unit = _apply(run.valuation, leg.series.strikeOf(), isPut ? int256(0) : leg.quantity, isPut ? leg.quantity : int256(0));
-        int256 liability = _liability(run.valuation, run.valuation.now_);
-        Fill memory fill;
+    function _startRun(Order memory order, MarketConfig memory config, uint256 market) private returns (Run memory) {
+        uint256 maxAge = order.opening ? order.terms.maxAgeOpen : order.terms.maxAgeReduce;
+        (uint256 spot, uint256 age) = _tradePrice(config.asset, maxAge, order.opening);
+        uint256 sigma = volatilityOracle.volatility(config.asset);
+        Valuation memory valuation = _value(market, config, spot, sigma);
+        return Run({
+            from: 0,
+            to: 0,
+            valuation: valuation,
+            liability: valuation.liability(ValuationLib.NOW),
+            spot: spot,
+            feeRate: order.staleness.feeRate(sigma, age)
+        });
+    }
+
+    /// @notice Reverts if the trade adds risk and leaves the book too skewed or the pool's stress loss above its limit.
+    /// @dev The limit counts the pool's cash before the premium arrives, the collateral shocked, and other markets as of their
+    /// last trade or touch.
+    function _requireRoom(Order memory order, Run memory run, uint256 stressLoss, Leg[] memory legs) private view {
+        Exposure memory total = _totalExposure;
+        int256 other = _receivable(order.totals) - total.liability;
+        uint256 limit =
+            SpreadLib.stressLimit(order.collateral.price, UNIT, pool.cash(), other, _stressLimit, _collateralShock);
+        uint256 skew = run.valuation.skew();
+        bool skewed = skew >= 1e18;
+        bool stressed = total.stressLoss > limit;
+        if (!skewed && !stressed) return;
+
+        // Too much either way: only a trade that lessens it may pass.
+        _takeOut(run, legs);
+        require(!skewed || skew <= run.valuation.skew(), BookTooSkewed(skew));
+        uint256 stressBefore = run.valuation.stress(run.valuation.liability(ValuationLib.NOW));
+        require(!stressed || stressLoss <= stressBefore, CapacityExceeded(total.stressLoss, limit));
+    }
+
+    /// @dev Takes the run's legs out of the valuation again, to compare with what was.
+    function _takeOut(Run memory run, Leg[] memory legs) private pure {
+        for (uint256 i = run.from; i < run.to; ++i) {
+            (int256 calls, int256 puts) = _sides(legs[i]);
+            run.valuation.add(legs[i].series.strikeOf(), -calls, -puts);
+        }
+    }
+
+    function _sides(Leg memory leg) private pure returns (int256 calls, int256 puts) {
+        return leg.series.isPut() ? (int256(0), int256(leg.quantity)) : (int256(leg.quantity), int256(0));
+    }
+
+    function _executeLeg(Order memory order, Run memory run, Leg memory leg, Fill memory fill) private {
+        int256 quantity = leg.quantity;
+        require(quantity != 0, ZeroQuantity());
+        int256 netBefore;
+        (fill.place, netBefore) = _changeNet(leg.series, run.spot, quantity);
+        (int256 calls, int256 puts) = _sides(leg);
+        fill.unit = run.valuation.add(leg.series.strikeOf(), calls, puts);
+        int256 liability = run.valuation.liability(ValuationLib.NOW);
         fill.premium = liability - run.liability;
-        fill.fee = _legFee(order, run, leg, unit);
+        fill.fee = _legFee(order, run, leg, fill.unit);
         fill.funding = _changePosition(order, leg, netBefore, run.spot);
         run.liability = liability;
         order.premium += fill.premium;
@@ -164,14 +189,7 @@ abstract contract Trading is Accounts {
 
     function _emitTraded(Order memory order, Leg memory leg, Fill memory fill, uint256 spot) private {
         emit Traded(
-            order.account,
-            leg.series,
-            leg.quantity,
-            fill.premium,
-            fill.fee,
-            fill.funding,
-            spot,
-            order.collateral.price
+            order.account, leg.series, leg.quantity, fill.premium, fill.fee, fill.funding, spot, order.collateral.price
         );
     }
 
@@ -182,9 +200,8 @@ abstract contract Trading is Accounts {
     {
         uint256 size = FixedPointMathLib.abs(leg.quantity);
         uint256 value = unit.timeValue + (leg.series.isPut() ? unit.putIntrinsic : unit.callIntrinsic);
-        return order.staleness.fee(
-            run.feeRate, FixedPointMathLib.mulWadUp(size, run.spot), FixedPointMathLib.mulWadUp(size, value)
-        );
+        return order.staleness
+            .fee(run.feeRate, FixedPointMathLib.mulWadUp(size, run.spot), FixedPointMathLib.mulWadUp(size, value));
     }
 
     /// @notice Settles the position's funding and changes its quantity; returns the funding settled (USD, WAD).
@@ -227,23 +244,7 @@ abstract contract Trading is Accounts {
     /// @dev A position is worth opening or keeping, or it is closed whole: the bounded list of strikes must not fill with dust.
     function _requireNotDust(Terms memory terms_, uint256 quantity, uint256 spot) private pure {
         uint256 notional = FixedPointMathLib.mulWad(quantity, spot);
-        uint256 minimum = terms_.minimumNotional * WAD;
+        uint256 minimum = uint256(terms_.minimumNotional) * 1e18;
         require(notional >= minimum, BelowMinimumNotional(notional, minimum));
-    }
-
-    function _setRateFromMark(
-        FundingTotals memory totals,
-        Valuation memory valuation,
-        SeriesId series,
-        UnitValue memory unit
-    ) internal {
-        bool isPut = series.isPut();
-        int256 markPrice = valuation.now_.sums.mark(valuation.now_.spot, valuation.curve, unit, isPut);
-        uint256 intrinsic = isPut ? unit.putIntrinsic : unit.callIntrinsic;
-        _setRate(totals, series, _netOf(series), BookMath.fundingRate(markPrice, intrinsic, valuation.period));
-    }
-
-    function _skew(Valuation memory valuation) private pure returns (uint256) {
-        return valuation.now_.sums.skew(valuation.now_.spot, valuation.curve, valuation.now_.u);
     }
 }

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.30;
 
+import {IMainPool} from "./IMainPool.sol";
+import {IPriceOracle} from "./IPriceOracle.sol";
+import {IVolatilityOracle} from "./IVolatilityOracle.sol";
 import {
     AccountId,
     Funding,
@@ -48,17 +51,16 @@ interface IClearinghouseErrors {
     /// @notice Two different prices of one asset in one transaction.
     error SnapshotChanged(uint256 asset);
     error AccountNotExhausted(AccountId account);
-    error ParameterOutOfBounds(string name);
+    /// @notice A market's asset and period never change: open positions were priced by them.
+    error MarketIdentityFixed(uint256 market);
+    error TooManyMarkets(uint256 limit);
     error PoolAlreadySet();
     error PoolNotSet();
     error UnsupportedToken(uint256 sent, uint256 received);
 }
 
-/// @title Margin accounts, series, trading and funding of one set (one collateral token)
-/// @notice USD figures, strikes, quantities and rates are WAD; token amounts are in the token's decimals; times in seconds.
-/// Rounding is always against the caller: what an account pays is rounded up, what it receives down.
-/// The contract holds exactly the traders' cash: `token.balanceOf(clearinghouse) = Σ cash`.
-interface IClearinghouse is IClearinghouseErrors {
+/// @title Events of the clearinghouse
+interface IClearinghouseEvents is IClearinghouseErrors {
     event Deposited(AccountId indexed account, address indexed payer, uint256 amount);
     event Withdrawn(AccountId indexed account, address indexed to, uint256 amount);
     event OperatorSet(address indexed owner, address indexed operator, bool allowed);
@@ -75,9 +77,7 @@ interface IClearinghouse is IClearinghouseErrors {
         uint256 collateralPrice
     );
     /// @notice The whole trade in tokens: `cost` for premium, fee and conversion (positive: the account paid), `funding` settled with it.
-    event Settled(
-        AccountId indexed account, address indexed trader, int256 cost, int256 funding, uint256 insuranceIncome, uint256 cash
-    );
+    event Settled(AccountId indexed account, address trader, int256 cost, int256 funding, uint256 insuranceIncome);
     event ExhaustedClosed(AccountId indexed account, address indexed closer, uint256 reward, uint256 forgiven);
     event Touched(uint256 indexed market, int256 liability, uint256 stressLoss, uint256 spot, uint256 volatility);
 
@@ -88,7 +88,13 @@ interface IClearinghouse is IClearinghouseErrors {
     event RiskTermsSet(RiskTerms terms);
     event OpeningsPausedSet(bool paused, address indexed by);
     event InsuranceShareSet(uint256 share);
+}
 
+/// @title Margin accounts, series, trading and funding of one set (one collateral token)
+/// @notice USD figures, strikes, quantities and rates are WAD; token amounts are in the token's decimals; times in seconds.
+/// Rounding is always against the caller: what an account pays is rounded up, what it receives down.
+/// The contract holds exactly the traders' cash: `token.balanceOf(clearinghouse) = Σ cash`.
+interface IClearinghouse is IClearinghouseEvents {
     /// @dev The functions of a multicall are payable only so that a trade in it can pay the price vendor; ether left over is returned.
     /// @notice Pays `amount` of the token into an account; anyone may pay for anyone.
     function deposit(AccountId account, uint256 amount) external payable;
@@ -109,10 +115,13 @@ interface IClearinghouse is IClearinghouseErrors {
     /// @param deadline last block time at which the trade may happen.
     /// @param priceUpdate signed vendor updates brought along; `msg.value` pays the vendor, what is left is returned.
     /// @return cost tokens paid (negative: received), without funding.
-    function trade(AccountId account, Leg[] calldata legs, int256 maxCost, uint256 deadline, bytes[] calldata priceUpdate)
-        external
-        payable
-        returns (int256 cost);
+    function trade(
+        AccountId account,
+        Leg[] calldata legs,
+        int256 maxCost,
+        uint256 deadline,
+        bytes[] calldata priceUpdate
+    ) external payable returns (int256 cost);
 
     /// @notice Closes an account whose funding owed exceeds its cash. Anyone; the caller gets a share of what is left.
     function closeExhausted(AccountId account, address rewardTo, bytes[] calldata priceUpdate) external payable;
@@ -136,35 +145,17 @@ interface IClearinghouse is IClearinghouseErrors {
     function terms() external view returns (Terms memory);
     function riskTerms() external view returns (RiskTerms memory);
     function openingsPaused() external view returns (bool);
+    /// @notice Part of income (fee, spread, funding) that goes to the insurance pool now, basis points.
     function insuranceShare() external view returns (uint256);
 
-    /// @notice Funding owed by the account now (USD, WAD), not yet settled; negative: owed to it.
-    function fundingOwed(AccountId account) external view returns (int256);
+    /// @notice Funding that the account owes now, not yet settled, and that its positions cost per year at the rates in force.
+    /// USD (WAD), rounded up; negative: owed to it.
+    function accountFunding(AccountId account) external view returns (int256 owed, int256 perYear);
 
-    /// @notice Funding per year that the account's positions cost at the rates in force (USD, WAD).
-    function fundingRateOf(AccountId account) external view returns (int256);
+    /// @notice Funding accrued and not yet paid, less the insurance pool's share (USD, WAD), rounded down.
+    function receivable() external view returns (int256);
 
-    /// @notice What the pool owes and is owed, at the oracle's newest prices whatever their age (USD, WAD).
-    /// @return liability Σ Λ over the markets.
-    /// @return receivable funding accrued and not yet paid, less the insurance share.
-    /// @return margin uncertainty of Λ (fee rate times the pool's dollar delta), charged to those who enter or leave.
-    /// @return stressLoss sum over markets of the worse shock's loss.
-    function poolExposure() external view returns (int256 liability, int256 receivable, uint256 margin, uint256 stressLoss);
-
-    /// @notice The largest stress loss allowed at the newest prices, and the one there is (USD, WAD).
-    function stressLimit() external view returns (uint256 limit, uint256 stressLoss);
-
-    /// @notice Tokens of the pool's cash that may leave while stress loss stays within its limit.
-    function freePoolCash() external view returns (uint256);
-
-    /// @notice (receivable − Λ) in tokens at the newest prices.
-    /// @param spread false: at the middle, rounded down. true: at the end of the spread for those who `enter` (the higher
-    /// value, rounded up) or leave (the lower value, rounded down), the pool's dollar delta times the fee rate included.
-    function poolValue(bool spread, bool enter) external view returns (int256 tokens);
-
-    /// @notice The collateral's newest price, whatever its age, and what its age costs in a conversion (both WAD).
-    function collateralValue() external view returns (uint256 price, uint256 spread);
-
-    /// @notice Reverts unless every price that the pool's value depends on may be used to enter or leave it.
-    function requireFreshPrices() external view;
+    function oracle() external view returns (IPriceOracle);
+    function volatilityOracle() external view returns (IVolatilityOracle);
+    function pool() external view returns (IMainPool);
 }

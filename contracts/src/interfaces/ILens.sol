@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.30;
 
-import {
-    AccountId, Funding, MarketConfig, Position, Price, RiskTerms, Strike, StrikeGrid, Terms
-} from "../Types.sol";
+import {AccountId, Funding, MarketConfig, Position, Price, RiskTerms, Strike, StrikeGrid, Terms} from "../Types.sol";
 
 /// @title Read-only answers, one call per page; every answer names the block it speaks of
 interface ILens {
@@ -41,7 +39,7 @@ interface ILens {
         uint256 insuranceAssets;
         uint256 insuranceShares;
         uint256 insurancePending; // income collected and not yet swept
-        uint256 insuranceShareOfIncome; // WAD
+        uint256 insuranceShareOfIncome; // basis points
     }
 
     struct PoolFigures {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.30;
 
+import {IClearinghouse} from "./IClearinghouse.sol";
+import {IPoolValuer} from "./IPoolValuer.sol";
 import {IERC4626} from "@openzeppelin/contracts/interfaces/IERC4626.sol";
 
 /// @title LP capital and the counterparty of every position of one set
@@ -16,16 +18,16 @@ interface IMainPool is IERC4626 {
     error InsurancePoolAlreadySet();
     error UnsupportedToken(uint256 sent, uint256 received);
 
-    event Collected(uint256 amount, uint256 insuranceIncome);
-    event PaidOut(uint256 amount, uint256 fromInsurance);
+    /// @notice The insurance pool paid what the main pool lacked. All other flows are in the clearinghouse's `Settled`.
+    event InsuranceUsed(uint256 amount);
     event Swept(uint256 amount);
 
     /// @notice Books `amount` tokens that the clearinghouse has sent; `insuranceIncome` of it belongs to the insurance pool.
-    function collect(uint256 amount, uint256 insuranceIncome) external;
+    function collect(uint256 amount, uint256 insuranceIncome) external returns (uint256 cashAfter);
 
     /// @notice Sends `amount` to the clearinghouse, drawing on the insurance pool when cash does not suffice;
     /// `insuranceIncome` of what stays belongs to the insurance pool.
-    function payOut(uint256 amount, uint256 insuranceIncome) external;
+    function payOut(uint256 amount, uint256 insuranceIncome) external returns (uint256 cashAfter);
 
     /// @notice Sends what belongs to the insurance pool (its share of income, and donations) to it. Anyone.
     function sweep() external returns (uint256 amount);
@@ -38,6 +40,7 @@ interface IMainPool is IERC4626 {
     function exitAssets() external view returns (uint256);
     /// @notice Tokens that may leave while stress loss stays within the limit.
     function withdrawableAssets() external view returns (uint256);
-    function clearinghouse() external view returns (address);
+    function clearinghouse() external view returns (IClearinghouse);
+    function valuer() external view returns (IPoolValuer);
     function insurancePool() external view returns (address);
 }

@@ -11,22 +11,24 @@ interface IPriceOracle {
     error UnknownAsset(uint256 asset);
     /// @notice The feed has never reported.
     error PriceUnavailable(uint256 asset);
-    /// @notice The feed reports a price of zero or less.
-    error PriceNotPositive(uint256 asset);
-    /// @notice The feed's publish time is further ahead of the chain's clock than clocks differ.
-    error PriceFromFuture(uint256 asset, uint256 publishTime, uint256 blockTime);
     /// @notice Less was sent than the vendor charges for the update.
     error UpdateFeeUnpaid(uint256 sent, uint256 fee);
 
     event FeedSet(uint256 indexed asset, string symbol, bytes32 feedId);
 
-    /// @notice Brings signed vendor updates on chain. Send `updateFee`; nothing is refunded beyond it.
+    /// @notice Brings signed vendor updates on chain and takes over every asset's newest price. Send `updateFee`.
     function update(bytes[] calldata updates) external payable;
+
+    /// @notice Brings signed vendor updates on chain without taking prices over: `pull` the assets that matter.
+    function bring(bytes[] calldata updates) external payable;
+
+    /// @notice Takes over the vendor's newest price of one asset, if it is newer and usable, and returns what is in force.
+    function pull(uint256 asset) external returns (Price memory);
 
     /// @notice What the vendor charges for these updates, in wei.
     function updateFee(bytes[] calldata updates) external view returns (uint256);
 
-    /// @notice The newest price, of any age. Reverts when there is none, when it is not positive or from the future.
+    /// @notice The newest price taken over, of any age; positive, and never from the future by more than clocks differ.
     function latest(uint256 asset) external view returns (Price memory);
 
     /// @notice Like `latest`, but reports trouble as `ok = false`.

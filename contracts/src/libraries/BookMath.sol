@@ -30,6 +30,8 @@ struct Curve {
 
 /// @title The cost-function market maker: Λ(q) = Σ q·V + κ_γ X²/2D + κ_δ (S·Y)²/2D, with X = Σ q·TV and Y = Σ q·Δ
 /// @notice Pure functions of the sums; `lib/core/pricing/book.ts` repeats each operation in the same order.
+/// @dev Within PricingLib's domain, |quantity| < 2^95 and at most 32 strikes, a sum stays below 1e59; what is unchecked below
+/// multiplies it by no more than 1e18. Capacity keeps real sums many orders smaller.
 library BookMath {
     uint256 internal constant WAD = 1e18;
     int256 internal constant IWAD = 1e18;
@@ -49,11 +51,34 @@ library BookMath {
 
     /// @notice Adds `calls` and `puts` (WAD, signed) of one strike to the sums.
     function add(Sums memory sums, UnitValue memory unit, int256 calls, int256 puts) internal pure {
-        int256 tv = int256(unit.timeValue);
-        int256 both = calls + puts;
-        sums.timeValue += both * tv;
-        sums.value += both * tv + calls * int256(unit.callIntrinsic) + puts * int256(unit.putIntrinsic);
-        sums.delta += both * unit.callDelta - puts * IWAD;
+        unchecked {
+            int256 both = calls + puts;
+            int256 timeValue = both * int256(unit.timeValue);
+            sums.timeValue += timeValue;
+            sums.value += timeValue + calls * int256(unit.callIntrinsic) + puts * int256(unit.putIntrinsic);
+            sums.delta += both * unit.callDelta - puts * IWAD;
+        }
+    }
+
+    /// @notice Like `add`, for a price and exponent at which only the sums matter.
+    function addAt(
+        Sums memory sums,
+        uint256 spot,
+        uint256 strike,
+        int256 logSpotOverStrike,
+        uint256 u,
+        int256 calls,
+        int256 puts
+    ) internal pure {
+        unchecked {
+            uint256 tv = PricingLib.timeValue(spot, strike, logSpotOverStrike, u);
+            int256 both = calls + puts;
+            int256 timeValue = both * int256(tv);
+            int256 intrinsic = spot > strike ? calls * int256(spot - strike) : puts * int256(strike - spot);
+            sums.timeValue += timeValue;
+            sums.value += timeValue + intrinsic;
+            sums.delta += both * PricingLib.callDelta(spot, strike, tv, u) - puts * IWAD;
+        }
     }
 
     /// @notice Λ in USD (WAD): what the pool owes its traders. Each term is rounded up, so Λ is never understated; being a
@@ -61,15 +86,20 @@ library BookMath {
     function liability(Sums memory sums, uint256 spot, Curve memory curve) internal pure returns (int256) {
         uint256 x = FixedPointMathLib.abs(sums.timeValue / IWAD);
         uint256 y = FixedPointMathLib.abs(dollarDelta(sums, spot));
-        uint256 divisor = 2 * WAD * curve.depth;
-        uint256 impact = FixedPointMathLib.fullMulDivUp(x * x, curve.kappaGamma, divisor)
-            + FixedPointMathLib.fullMulDivUp(y * y, curve.kappaDelta, divisor);
-        return ceilDiv(sums.value, IWAD) + int256(impact);
+        (x, y) = (x * x, y * y); // checked: an absurd book must fail, not wrap
+        unchecked {
+            uint256 divisor = 2 * WAD * curve.depth;
+            uint256 impact = FixedPointMathLib.fullMulDivUp(x, curve.kappaGamma, divisor)
+                + FixedPointMathLib.fullMulDivUp(y, curve.kappaDelta, divisor);
+            return ceilDiv(sums.value, IWAD) + int256(impact);
+        }
     }
 
     /// @notice S·Y in USD (WAD), truncated.
     function dollarDelta(Sums memory sums, uint256 spot) internal pure returns (int256) {
-        return sums.delta / IWAD * int256(spot) / IWAD;
+        unchecked {
+            return sums.delta / IWAD * int256(spot) / IWAD;
+        }
     }
 
     /// @notice ∂Λ/∂q of one series in USD per unit (WAD): V + κ_γ TV·X/D + κ_δ S·Δ·(S·Y)/D.
@@ -78,12 +108,14 @@ library BookMath {
         pure
         returns (int256)
     {
-        int256 tv = int256(unit.timeValue);
-        int256 value = tv + int256(isPut ? unit.putIntrinsic : unit.callIntrinsic);
-        int256 delta = isPut ? unit.callDelta - IWAD : unit.callDelta;
-        int256 gammaRatio = int256(curve.kappaGamma) * (sums.timeValue / IWAD) / int256(curve.depth);
-        int256 deltaRatio = int256(curve.kappaDelta) * dollarDelta(sums, spot) / int256(curve.depth);
-        return value + gammaRatio * tv / IWAD + deltaRatio * (int256(spot) * delta / IWAD) / IWAD;
+        unchecked {
+            int256 tv = int256(unit.timeValue);
+            int256 value = tv + int256(isPut ? unit.putIntrinsic : unit.callIntrinsic);
+            int256 delta = isPut ? unit.callDelta - IWAD : unit.callDelta;
+            int256 gammaRatio = int256(curve.kappaGamma) * (sums.timeValue / IWAD) / int256(curve.depth);
+            int256 deltaRatio = int256(curve.kappaDelta) * dollarDelta(sums, spot) / int256(curve.depth);
+            return value + gammaRatio * tv / IWAD + deltaRatio * (int256(spot) * delta / IWAD) / IWAD;
+        }
     }
 
     /// @notice Funding in USD per unit and year (WAD): (mark − intrinsic) / φ, truncated. Negative when holders are paid.
@@ -108,7 +140,9 @@ library BookMath {
 
     /// @notice Signed division rounded towards positive infinity; `divisor` > 0.
     function ceilDiv(int256 value, int256 divisor) internal pure returns (int256 quotient) {
-        quotient = value / divisor;
-        if (value > 0 && quotient * divisor != value) quotient += 1;
+        unchecked {
+            quotient = value / divisor;
+            if (value > 0 && quotient * divisor != value) quotient += 1;
+        }
     }
 }

@@ -9,22 +9,29 @@ import {FixedPointMathLib} from "solady/utils/FixedPointMathLib.sol";
 /// Every number is WAD (1e18 = 1): USD per unit, volatility per square-root year, period in years.
 /// `lib/core/pricing/exact.ts` repeats each operation in the same order and must agree to the wei.
 /// @dev Domain, ensured by the callers: 1e12 ≤ spot, strike ≤ 1e27; 1e16 ≤ volatility ≤ 1e19; 1e14 ≤ period ≤ 1e19.
+/// Within it nothing comes near 2^255, so the arithmetic is unchecked: these lines run for every strike of every trade.
 library PricingLib {
     uint256 internal constant WAD = 1e18;
 
     /// @notice u = sqrt(1 + 8 / (σ² φ)), the exponent of the power law that time value follows. At least WAD.
     function exponent(uint256 volatility, uint256 period) internal pure returns (uint256 u) {
-        return FixedPointMathLib.sqrt((WAD + 8e36 / periodVariance(volatility, period)) * WAD);
+        unchecked {
+            return FixedPointMathLib.sqrt((WAD + 8e36 / periodVariance(volatility, period)) * WAD);
+        }
     }
 
     /// @notice σ² φ, rounded down twice.
     function periodVariance(uint256 volatility, uint256 period) internal pure returns (uint256) {
-        return volatility * volatility / WAD * period / WAD;
+        unchecked {
+            return volatility * volatility / WAD * period / WAD;
+        }
     }
 
     /// @notice ln(S / K), signed.
     function logMoneyness(uint256 spot, uint256 strike) internal pure returns (int256) {
-        return FixedPointMathLib.lnWad(int256(spot * WAD / strike));
+        unchecked {
+            return FixedPointMathLib.lnWad(int256(spot * WAD / strike));
+        }
     }
 
     /// @notice Time value, the same for the call and the put: (K/u)·exp(−|ln(S/K)|·(u ± 1)/2), + if S ≤ K. Rounded down.
@@ -33,15 +40,19 @@ library PricingLib {
         pure
         returns (uint256)
     {
-        uint256 slope = spot <= strike ? u + WAD : u - WAD;
-        uint256 decay = FixedPointMathLib.abs(logSpotOverStrike) * slope / (2 * WAD);
-        return strike * uint256(FixedPointMathLib.expWad(-int256(decay))) / u;
+        unchecked {
+            uint256 slope = spot <= strike ? u + WAD : u - WAD;
+            uint256 decay = FixedPointMathLib.abs(logSpotOverStrike) * slope / (2 * WAD);
+            return strike * uint256(FixedPointMathLib.expWad(-int256(decay))) / u;
+        }
     }
 
     /// @notice Delta of the call, in [0, 1]; the put's is one less.
     function callDelta(uint256 spot, uint256 strike, uint256 tv, uint256 u) internal pure returns (int256) {
-        if (spot <= strike) return int256(tv * (u + WAD) / (2 * spot));
-        return int256(WAD) - int256(tv * (u - WAD) / (2 * spot));
+        unchecked {
+            if (spot <= strike) return int256(tv * (u + WAD) / (2 * spot));
+            return int256(WAD) - int256(tv * (u - WAD) / (2 * spot));
+        }
     }
 
     /// @notice max(S − K, 0) for a call, max(K − S, 0) for a put.

@@ -56,8 +56,28 @@ library SpreadLib {
         return FixedPointMathLib.fullMulDiv(usd, unit, FixedPointMathLib.divUp(price * (WAD + spread), WAD));
     }
 
+    /// @notice Tokens owed (positive, rounded up) or due (negative, rounded down) for `usd` (WAD), at the side of the spread that
+    /// favours the pool.
+    function toTokensSigned(int256 usd, uint256 price, uint256 spread, uint256 unit) internal pure returns (int256) {
+        if (usd >= 0) return int256(toTokensUp(uint256(usd), price, spread, unit));
+        return -int256(toTokensDown(uint256(-usd), price, spread, unit));
+    }
+
     /// @notice Dollars (WAD) that `tokens` surely cover when paid out of: tokens·price·(1 − spread), rounded down.
     function toUsdDown(uint256 tokens, uint256 price, uint256 spread, uint256 unit) internal pure returns (uint256) {
         return FixedPointMathLib.fullMulDiv(tokens, price * (WAD - spread) / WAD, unit);
+    }
+
+    /// @notice Largest stress loss that a pool may bear: limit · max(cash·price·(1 − shock) + other, 0) in USD (WAD).
+    /// @param other receivable − Λ (USD, WAD).
+    /// @param limitBps the limit, basis points.
+    /// @param shockBps the shock of the collateral's price, basis points.
+    function stressLimit(uint256 price, uint256 unit, uint256 cash, int256 other, uint256 limitBps, uint256 shockBps)
+        internal
+        pure
+        returns (uint256)
+    {
+        int256 equity = int256(toUsdDown(cash, price, shockBps * 1e14, unit)) + other;
+        return equity > 0 ? uint256(equity) * limitBps / 10_000 : 0;
     }
 }

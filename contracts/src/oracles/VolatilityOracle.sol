@@ -22,17 +22,17 @@ struct VolatilityTerms {
 /// publishes nothing, so nothing is sampled; the weekend's one return counts over the weekend's length and then moves σ by at most
 /// `maxStep`. A step is small beside the fee, so trading just ahead of a sample does not pay.
 contract VolatilityOracle is IVolatilityOracle, AccessManaged {
-    /// @notice One asset's measurement. One slot; variance annualised (WAD), price USD (1e-8).
+    /// @notice One asset's measurement. One slot; annualised variance and marked-up volatility (WAD), price in 1e-8 USD.
     struct State {
-        uint96 variance;
-        uint96 price;
-        uint64 publishTime;
+        uint88 variance;
+        uint64 volatility;
+        uint64 price;
+        uint40 publishTime;
     }
 
     uint256 private constant WAD = 1e18;
     uint256 private constant YEAR = 31_536_000;
     uint256 private constant LN2 = 693_147_180_559_945_309;
-    /// @dev Prices are stored with eight decimals.
     uint256 private constant PRICE_SCALE = 1e10;
 
     IPriceOracle public immutable oracle;
@@ -70,11 +70,11 @@ contract VolatilityOracle is IVolatilityOracle, AccessManaged {
         uint256 weight = _decay(elapsed);
         uint256 variance = (uint256(state.variance) * weight + measured * (WAD - weight)) / WAD;
         _states[asset] = _state(_limited(state.variance, variance), price);
-        emit Sampled(asset, price.value, price.publishTime, _marked(_states[asset].variance));
+        emit Sampled(asset, price.value, price.publishTime, _states[asset].volatility);
     }
 
     function volatility(uint256 asset) external view returns (uint256) {
-        return _marked(_known(asset).variance);
+        return _known(asset).volatility;
     }
 
     function nextSampleAt(uint256 asset) external view returns (uint256) {
@@ -118,8 +118,10 @@ contract VolatilityOracle is IVolatilityOracle, AccessManaged {
         require(state.publishTime != 0, VolatilityUnknown(asset));
     }
 
-    function _state(uint256 variance, Price memory price) private pure returns (State memory) {
-        return State(uint96(variance), uint96(price.value / PRICE_SCALE), uint64(price.publishTime));
+    function _state(uint256 variance, Price memory price) private view returns (State memory) {
+        uint256 price8 = price.value / PRICE_SCALE;
+        require(price8 > 0 && price8 <= type(uint64).max, ParameterOutOfBounds("price"));
+        return State(uint88(variance), uint64(_marked(variance)), uint64(price8), uint40(price.publishTime));
     }
 
     function _setTerms(VolatilityTerms memory terms_) private {

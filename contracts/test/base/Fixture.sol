@@ -5,16 +5,28 @@ import {AccessManager} from "@openzeppelin/contracts/access/manager/AccessManage
 import {MockPyth} from "@pythnetwork/pyth-sdk-solidity/MockPyth.sol";
 import {Test} from "forge-std/Test.sol";
 import {Clearinghouse} from "../../src/Clearinghouse.sol";
+import {ClearinghouseExtension} from "../../src/ClearinghouseExtension.sol";
+import {IClearinghouse} from "../../src/interfaces/IClearinghouse.sol";
 import {InsurancePool} from "../../src/InsurancePool.sol";
 import {Lens} from "../../src/Lens.sol";
 import {MainPool} from "../../src/MainPool.sol";
+import {PoolValuer} from "../../src/PoolValuer.sol";
+import {ParameterBounds} from "../../src/ParameterBounds.sol";
 import {CollateralSet, Registry} from "../../src/Registry.sol";
 import {ClearinghouseSetup} from "../../src/clearinghouse/ClearinghouseState.sol";
 import {DemoStockToken} from "../../src/demo/DemoStockToken.sol";
 import {PythOracle} from "../../src/oracles/PythOracle.sol";
 import {VolatilityOracle, VolatilityTerms} from "../../src/oracles/VolatilityOracle.sol";
 import {
-    AccountId, Leg, MarketConfig, RiskTerms, SeriesId, StrikeGrid, Terms, toAccountId, toSeriesId
+    AccountId,
+    Leg,
+    MarketConfig,
+    RiskTerms,
+    SeriesId,
+    StrikeGrid,
+    Terms,
+    toAccountId,
+    toSeriesId
 } from "../../src/Types.sol";
 
 /// @notice One TSLA set with BTC and ETH markets, deployed as in production, on a mock of the price vendor.
@@ -41,7 +53,8 @@ abstract contract Fixture is Test {
     PythOracle internal oracle;
     VolatilityOracle internal volatility;
     DemoStockToken internal token;
-    Clearinghouse internal house;
+    IClearinghouse internal house;
+    ClearinghouseExtension internal governance;
     MainPool internal pool;
     InsurancePool internal insurance;
     Registry internal registry;
@@ -94,7 +107,7 @@ abstract contract Fixture is Test {
     function setPriceAt(uint256 asset, int64 price, uint64 confidence, uint64 publishTime) internal {
         bytes[] memory updates = new bytes[](1);
         updates[0] = priceUpdate(asset, price, confidence, publishTime);
-        pyth.updatePriceFeeds{value: pyth.getUpdateFee(updates)}(updates);
+        oracle.update{value: oracle.updateFee(updates)}(updates);
     }
 
     function priceUpdate(uint256 asset, int64 price, uint64 confidence, uint64 publishTime)
@@ -171,8 +184,11 @@ abstract contract Fixture is Test {
             address(manager), oracle, VolatilityTerms(1 hours, 7 days, 0.2e18, 2.5e18, 0.015e18, 1.1e18)
         );
         token = new DemoStockToken("Demo Tesla", "dTSLA", 100e18, address(this), 0);
-        house = new Clearinghouse(ClearinghouseSetup(address(manager), address(token), TSLA, oracle, volatility));
-        pool = new MainPool(address(house), "Undated pool TSLA", "uTSLA");
+        ClearinghouseSetup memory setup =
+            ClearinghouseSetup(address(manager), address(token), TSLA, oracle, volatility, new ParameterBounds());
+        house = IClearinghouse(address(new Clearinghouse(setup, address(new ClearinghouseExtension(setup)))));
+        governance = ClearinghouseExtension(address(house));
+        pool = new MainPool(house, new PoolValuer(), "Undated pool TSLA", "uTSLA");
         insurance = new InsurancePool(address(pool), "Undated insurance TSLA", "iTSLA");
         registry = new Registry(address(manager));
         lens = new Lens(registry, oracle, volatility);
@@ -182,19 +198,19 @@ abstract contract Fixture is Test {
         volatility.addAsset(BTC, 0.5e18);
         volatility.addAsset(ETH, 0.65e18);
         volatility.addAsset(TSLA, 0.5e18);
-        house.setTerms(defaultTerms());
-        house.setRiskTerms(defaultRiskTerms());
-        house.addMarket(marketConfig(BTC, 7 days));
-        house.addMarket(marketConfig(BTC, 30 days));
-        house.addMarket(marketConfig(ETH, 7 days));
-        house.addMarket(marketConfig(ETH, 30 days));
-        house.setStrikeGrid(BTC, StrikeGrid(1000e6, 2500));
-        house.setStrikeGrid(ETH, StrikeGrid(50e6, 2500));
-        house.setPool(pool);
+        governance.setTerms(defaultTerms());
+        governance.setRiskTerms(defaultRiskTerms());
+        governance.addMarket(marketConfig(BTC, 7 days));
+        governance.addMarket(marketConfig(BTC, 30 days));
+        governance.addMarket(marketConfig(ETH, 7 days));
+        governance.addMarket(marketConfig(ETH, 30 days));
+        governance.setStrikeGrid(BTC, StrikeGrid(1000e6, 2500));
+        governance.setStrikeGrid(ETH, StrikeGrid(50e6, 2500));
+        governance.setPool(pool);
         pool.setInsurancePool(address(insurance));
         registry.add(CollateralSet(address(token), address(house), address(pool), address(insurance)));
         bytes4[] memory pausing = new bytes4[](1);
-        pausing[0] = house.pauseOpenings.selector;
+        pausing[0] = governance.pauseOpenings.selector;
         manager.setTargetFunctionRole(address(house), pausing, GUARDIAN_ROLE);
         manager.grantRole(GUARDIAN_ROLE, guardian, 0);
         manager.grantRole(GUARDIAN_ROLE, address(this), 0);

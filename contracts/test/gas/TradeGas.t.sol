@@ -36,7 +36,7 @@ contract TradeGasTest is Fixture {
     function _measure(int256 quantity) private returns (uint256) {
         bytes memory data = abi.encodeCall(
             house.trade,
-            (account(alice), oneLeg(call(BTC_WEEK, 65_000e18), quantity), NO_LIMIT, block.timestamp, new bytes[](0))
+            (account(alice), oneLeg(call(BTC_WEEK, 65_000e18), quantity), 10e18, block.timestamp, new bytes[](0))
         );
         vm.prank(alice);
         (bool ok,) = address(house).call(data);

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.30;
+
+import {ClearinghouseGovernance} from "./clearinghouse/ClearinghouseGovernance.sol";
+import {ClearinghouseSetup, ClearinghouseState} from "./clearinghouse/ClearinghouseState.sol";
+import {FundingLedger} from "./clearinghouse/FundingLedger.sol";
+import {AccountId, Funding, MarketConfig, Position, RiskTerms, SeriesId, Strike, StrikeGrid, Terms} from "./Types.sol";
+
+/// @title The clearinghouse's governance and views
+/// @notice Holds nothing itself: the clearinghouse runs this code on its own storage (a contract's code is bounded).
+contract ClearinghouseExtension is FundingLedger, ClearinghouseGovernance {
+    constructor(ClearinghouseSetup memory setup) ClearinghouseState(setup) {}
+
+    function cashOf(AccountId account) external view returns (uint256) {
+        return _accounts[account].cash;
+    }
+
+    function positionsOf(AccountId account) external view returns (Position[] memory positions) {
+        positions = new Position[](_accounts[account].positionCount);
+        for (uint256 i; i < positions.length; ++i) {
+            positions[i] = _positions[account][i];
+        }
+    }
+
+    function marketCount() external view returns (uint256) {
+        return _marketCount;
+    }
+
+    function marketConfig(uint256 market) external view returns (MarketConfig memory) {
+        require(market < _marketCount, UnknownMarket(market));
+        return _markets[market];
+    }
+
+    function strikesOf(uint256 market) external view returns (Strike[] memory) {
+        return _activeStrikes(market);
+    }
+
+    function fundingOf(SeriesId series) external view returns (Funding memory) {
+        return _funding[series];
+    }
+
+    function strikeGrid(uint256 asset) external view returns (StrikeGrid memory) {
+        return _grids[asset];
+    }
+
+    function terms() external view returns (Terms memory) {
+        return _terms;
+    }
+
+    function riskTerms() external view returns (RiskTerms memory) {
+        return _riskTerms;
+    }
+
+    function insuranceShare() external view returns (uint256) {
+        return _insuranceShare;
+    }
+
+    function receivable() external view returns (int256) {
+        return _receivable(_accruedTotals());
+    }
+
+    function accountFunding(AccountId account) external view returns (int256 owed, int256 perYear) {
+        return _accountFunding(account);
+    }
+}

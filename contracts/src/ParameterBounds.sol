@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.30;
+
+import {MarketConfig, RiskTerms, StrikeGrid, Terms} from "./Types.sol";
+
+/// @title The bounds that no parameter can leave, whatever the governor decides
+/// @notice Stateless; every clearinghouse asks it before it takes a parameter over. See Types.sol for units.
+contract ParameterBounds {
+    /// @notice The parameter of this name lies outside its bounds.
+    error ParameterOutOfBounds(string name);
+
+    function checkMarket(MarketConfig calldata config, uint256 assetCount) external pure {
+        _within(config.asset, 0, assetCount - 1, "asset");
+        _within(config.period, 1 hours, 365 days, "period");
+        _within(config.depth, 1000, 1e12, "depth");
+        _within(config.kappaGamma, 0, 1_000_000, "kappaGamma");
+        _within(config.kappaDelta, 0, 100_000, "kappaDelta");
+        _within(config.shock, 100, 9000, "shock");
+        _within(config.volatilityShock, 0, 20_000, "volatilityShock");
+    }
+
+    function checkStrikeGrid(StrikeGrid calldata grid) external pure {
+        _within(grid.step, 1, 1e14, "step");
+        _within(grid.range, 1, 5000, "range");
+    }
+
+    function checkTerms(Terms calldata terms) external pure {
+        _within(terms.baseFee, 0, 100, "baseFee");
+        _within(terms.feeCapOfPremium, 0, 2500, "feeCapOfPremium");
+        _within(terms.uncertaintyMultiple, 0, 50_000, "uncertaintyMultiple");
+        _within(terms.grace, 0, 60, "grace");
+        _within(terms.maxAgeOpen, 10, 600, "maxAgeOpen");
+        _within(terms.maxAgeReduce, terms.maxAgeOpen, 1 days, "maxAgeReduce");
+        _within(terms.maxAgeCollateralOpen, 60, 7 days, "maxAgeCollateralOpen");
+        _within(terms.maxAgeCollateralReduce, terms.maxAgeCollateralOpen, 60 days, "maxAgeCollateralReduce");
+        _within(terms.runway, 1 hours, 7 days, "runway");
+        _within(terms.closeReward, 0, 1000, "closeReward");
+        _within(terms.minimumNotional, 0, 10_000, "minimumNotional");
+    }
+
+    function checkRiskTerms(RiskTerms calldata terms) external pure {
+        _within(terms.stressLimit, 1, 9000, "stressLimit");
+        _within(terms.collateralShock, 0, 5000, "collateralShock");
+        _within(terms.insuranceShareMax, 0, 5000, "insuranceShareMax");
+        _within(terms.insuranceShareMin, 0, terms.insuranceShareMax, "insuranceShareMin");
+        _within(terms.targetCoverage, 1, 20_000, "targetCoverage");
+    }
+
+    function _within(uint256 value, uint256 least, uint256 most, string memory name) private pure {
+        require(value >= least && value <= most, ParameterOutOfBounds(name));
+    }
+}

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.30;
+
+import {IClearinghouse} from "./IClearinghouse.sol";
+
+/// @title What a pool owes and is owed, at the oracle's newest prices
+/// @notice Stateless; one for every set of a deployment. USD figures are WAD.
+interface IPoolValuer {
+    /// @notice What the pool is worth beside its cash.
+    /// @param liability Σ Λ over the markets.
+    /// @param receivable funding accrued and not yet paid, less the insurance pool's share.
+    /// @param margin uncertainty of Λ (fee rate times the pool's dollar delta), charged to those who enter or leave.
+    /// @param stressLoss sum over markets of the worse shock's loss.
+    struct PoolExposure {
+        int256 liability;
+        int256 receivable;
+        uint256 margin;
+        uint256 stressLoss;
+    }
+
+    error StalePrice(uint256 asset, uint256 publishTime, uint256 maxAge);
+    error UncertainPrice(uint256 asset, uint256 confidence, uint256 limit);
+
+    /// @notice Exposure at the newest prices, whatever their age. Reverts when a price that matters is missing.
+    function poolExposure(IClearinghouse house) external view returns (PoolExposure memory);
+
+    /// @notice The largest stress loss allowed at the newest prices, and the one there is.
+    function stressLimit(IClearinghouse house, uint256 cash) external view returns (uint256 limit, uint256 stressLoss);
+
+    /// @notice Tokens of the pool's `cash` that may leave while stress loss stays within its limit.
+    function freeCash(IClearinghouse house, uint256 cash) external view returns (uint256);
+
+    /// @notice (receivable − Λ) in tokens.
+    /// @param spread false: at the middle, rounded down. true: at the end of the spread for those who `enter` (the higher
+    /// value, rounded up) or leave (the lower value, rounded down), the pool's dollar delta times the fee rate included.
+    function poolValue(IClearinghouse house, bool spread, bool enter) external view returns (int256 tokens);
+
+    /// @notice The collateral's newest price, whatever its age, and what its age costs in a conversion (both WAD).
+    function collateralValue(IClearinghouse house) external view returns (uint256 price, uint256 spread);
+
+    /// @notice Reverts unless every price that the pool's value depends on may be used to enter or leave it.
+    function requireFreshPrices(IClearinghouse house) external view;
+}
