@@ -13,7 +13,10 @@ abstract contract FundingLedger is Book {
     /// @notice The totals brought up to now, in memory; the caller stores them.
     function _accruedTotals() internal view returns (FundingTotals memory totals) {
         totals = _fundingTotals;
-        totals.receivable += int256(totals.rate) * int256(block.timestamp - totals.accruedAt);
+        unchecked {
+            // 192 bits times seconds cannot reach 2^255.
+            totals.receivable += int256(totals.rate) * int256(block.timestamp - totals.accruedAt);
+        }
         totals.accruedAt = uint64(block.timestamp);
     }
 
@@ -22,8 +25,11 @@ abstract contract FundingLedger is Book {
         Funding memory funding = _funding[series];
         int256 elapsed = int256(block.timestamp - funding.touchedAt);
         int256 step = BookMath.accrued(funding.rate, uint256(elapsed));
-        index = funding.index + step;
-        totals.receivable += net * (step * int256(YEAR) - funding.rate * elapsed);
+        unchecked {
+            // 96-bit quantities and indexes times a 25-bit year stay below 2^220.
+            index = funding.index + step;
+            totals.receivable += net * (step * int256(YEAR) - funding.rate * elapsed);
+        }
         _changeTotalRate(totals, -int256(funding.rate) * net);
         _funding[series] = Funding(_toInt96(index), 0, uint64(block.timestamp));
     }
