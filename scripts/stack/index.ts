@@ -1,0 +1,91 @@
+// Starts the whole system on the loopback interface: chain, prices, contracts, keeper, web. The demo, the browser tests and
+// the benchmark all use it, so they all see the same system.
+import { existsSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { launch } from '@/scripts/lib/processes'
+import { deployer } from './accounts'
+import { failure } from './health'
+import { claim } from './lock'
+import { type Plan, type StackOptions, type StackUrls, chainFile, makePlan } from './plan'
+import { Service } from './service'
+import { keeperSpec, nodeSpec, priceSpec, typescriptRun, webSpec } from './specs'
+import { ensureWebBuild } from './webBuild'
+
+export type { StackOptions } from './plan'
+
+export type ServiceName = 'node' | 'prices' | 'keeper' | 'web'
+
+export interface Stack {
+  readonly urls: StackUrls
+  readonly directory: string
+  readonly deploymentFile: string
+  /** The environment of a program that works on this stack. */
+  readonly env: Readonly<Record<string, string>>
+  readonly services: Readonly<Partial<Record<ServiceName, Service>>>
+  /** Settles with words when a service ends unasked. */
+  readonly crashed: Promise<string>
+  stop(): Promise<void>
+}
+
+/** Starts everything and waits until it answers; when anything fails, stops what was started and throws. */
+export async function startStack(options: StackOptions): Promise<Stack> {
+  const say = options.onProgress ?? (() => undefined)
+  const plan = await makePlan(options)
+  const release = claim(plan.directory)
+  if (!plan.keepData) for (const file of [plan.deploymentFile, chainFile(plan)]) rmSync(file, { force: true })
+  const services: Partial<Record<ServiceName, Service>> = {}
+  const stop = async () => {
+    for (const service of Object.values(services).reverse()) await service.stop()
+    release()
+  }
+  try {
+    await startAll(plan, services, say)
+  } catch (error) {
+    await stop()
+    throw error
+  }
+  const crashed = Promise.race(Object.values(services).map((service) => service.crashed))
+  const { urls, directory, deploymentFile, env } = plan
+  return { urls, directory, deploymentFile, env, services, crashed, stop }
+}
+
+async function startAll(plan: Plan, services: Partial<Record<ServiceName, Service>>, say: (line: string) => void) {
+  // The build takes longest and needs nothing of the rest.
+  const build = plan.web === 'production' ? ensureWebBuild(say) : Promise.resolve()
+  build.catch(() => undefined)
+  const begin = async (name: ServiceName, service: Service, words: string) => {
+    services[name] = service
+    await service.start()
+    say(words)
+  }
+  await begin(
+    'node',
+    new Service(nodeSpec(plan)),
+    `chain: blocks every ${String(plan.blockSeconds)} s at ${plan.urls.rpc}`,
+  )
+  await begin(
+    'prices',
+    new Service(priceSpec(plan)),
+    `prices: simulated, in the Hermes interface, at ${plan.urls.prices}`,
+  )
+  await deploy(plan, say)
+  if (plan.withKeeper) await begin('keeper', new Service(keeperSpec(plan)), 'keeper: running')
+  await build
+  if (plan.web !== 'none') await begin('web', new Service(webSpec(plan)), `web: ${plan.urls.web}`)
+}
+
+async function deploy(plan: Plan, say: (line: string) => void): Promise<void> {
+  if (plan.keepData && existsSync(plan.deploymentFile)) {
+    say('contracts: kept from the last run')
+    return
+  }
+  const run = launch({
+    name: 'deployment',
+    ...typescriptRun('scripts/deploy/main.ts', []),
+    env: { ...plan.env, DEPLOYER_PRIVATE_KEY: deployer.key },
+    logFile: join(plan.directory, 'deploy.log'),
+  })
+  if ((await run.exited) !== 0) throw failure(run, 'failed')
+  if (!existsSync(plan.deploymentFile)) throw failure(run, `has not written ${plan.deploymentFile}`)
+  say('contracts: deployed')
+}

@@ -1,0 +1,83 @@
+import { join } from 'node:path'
+import { localDefaults } from '@/lib/env/server'
+import { binary } from '@/scripts/lib/paths'
+import { keeper } from './accounts'
+import { answers, nodeAnswers } from './health'
+import { type Plan, chainFile } from './plan'
+import type { ServiceSpec } from './service'
+import { nextBinary } from './webBuild'
+
+/** How a TypeScript program of this repository is run. */
+export function typescriptRun(path: string, args: readonly string[]): { command: string; args: readonly string[] } {
+  return { command: process.execPath, args: ['--import', 'tsx', path, ...args] }
+}
+
+export function nodeSpec(plan: Plan): ServiceSpec {
+  const { directory, ports, urls, blockSeconds } = plan
+  const options = {
+    host: '127.0.0.1',
+    port: ports.chain,
+    'chain-id': localDefaults.chainId,
+    'block-time': blockSeconds,
+    // Saved when it ends, so that a restarted node goes on where it was.
+    state: chainFile(plan),
+    'prune-history': 512,
+    'cache-path': join(directory, 'anvil'),
+  }
+  const args = Object.entries(options).flatMap(([name, value]) => [`--${name}`, String(value)])
+  return {
+    name: 'local chain',
+    command: binary('anvil'),
+    args: [...args, '--quiet'],
+    logFile: join(directory, 'chain.log'),
+    timeoutMs: 20_000,
+    probe: () => nodeAnswers(urls.rpc),
+  }
+}
+
+export function priceSpec({ directory, ports, urls, seed, alwaysOpen, env }: Plan): ServiceSpec {
+  const session = alwaysOpen ? ['--always-open'] : []
+  return {
+    name: 'price service',
+    ...typescriptRun('services/price-service/main.ts', [
+      '--port',
+      String(ports.prices),
+      '--seed',
+      String(seed),
+      ...session,
+    ]),
+    env,
+    logFile: join(directory, 'prices.log'),
+    timeoutMs: 20_000,
+    probe: () => answers(`${urls.prices}/v2/price_feeds`),
+  }
+}
+
+export function keeperSpec({ directory, ports, urls, env }: Plan): ServiceSpec {
+  return {
+    name: 'keeper',
+    ...typescriptRun('services/keeper/main.ts', []),
+    env: { ...env, KEEPER_PRIVATE_KEY: keeper.key, KEEPER_HEALTH_PORT: String(ports.keeper) },
+    logFile: join(directory, 'keeper.log'),
+    timeoutMs: 60_000,
+    probe: () => answers(`${urls.keeper}/health`),
+  }
+}
+
+export function webSpec({ directory, ports, urls, web, env, webEnv }: Plan): ServiceSpec {
+  const mode = web === 'development' ? 'dev' : 'start'
+  return {
+    name: 'web server',
+    command: process.execPath,
+    args: [nextBinary, mode, '--hostname', '127.0.0.1', '--port', String(ports.web)],
+    env: {
+      ...env,
+      NODE_ENV: web,
+      NEXT_TELEMETRY_DISABLED: '1',
+      ...webEnv,
+    },
+    logFile: join(directory, 'web.log'),
+    timeoutMs: 90_000,
+    probe: () => answers(`${urls.web}/trade`),
+  }
+}
