@@ -2,7 +2,7 @@
 pragma solidity ^0.8.30;
 
 import {ClearinghouseGovernance} from "./clearinghouse/ClearinghouseGovernance.sol";
-import {ClearinghouseSetup, ClearinghouseState} from "./clearinghouse/ClearinghouseState.sol";
+import {ClearinghouseSetup, ClearinghouseState, FundingTotals} from "./clearinghouse/ClearinghouseState.sol";
 import {FundingLedger} from "./clearinghouse/FundingLedger.sol";
 import {AccountId, Funding, MarketConfig, Position, RiskTerms, SeriesId, Strike, StrikeGrid, Terms} from "./Types.sol";
 
@@ -53,6 +53,10 @@ contract ClearinghouseExtension is FundingLedger, ClearinghouseGovernance {
 
     function insuranceShare() external view returns (uint256) {
         return _insuranceShare;
+    }
+
+    function fundingTotals() external view returns (FundingTotals memory) {
+        return _accruedTotals();
     }
 
     function receivable() external view returns (int256) {
