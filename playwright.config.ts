@@ -1,0 +1,27 @@
+import { defineConfig } from '@playwright/test'
+import { chromiumArgs, findChromium } from './scripts/lib/chromium'
+
+const executablePath = findChromium()
+
+export default defineConfig({
+  testDir: 'e2e',
+  outputDir: '.undated/e2e/results',
+  globalSetup: './scripts/e2e/globalSetup.ts',
+  // One chain for all: tests that move its prices must not overlap.
+  workers: 1,
+  fullyParallel: false,
+  retries: 0,
+  forbidOnly: process.env.CI !== undefined,
+  timeout: 90_000,
+  expect: { timeout: 15_000 },
+  reporter: [['list'], ['json', { outputFile: '.undated/test/e2e.json' }]],
+  use: {
+    browserName: 'chromium',
+    // Set by the global setup, before the test processes read this file.
+    baseURL: process.env.UNDATED_E2E_WEB ?? '',
+    viewport: { width: 1280, height: 800 },
+    trace: 'retain-on-failure',
+    screenshot: 'only-on-failure',
+    launchOptions: { args: [...chromiumArgs], ...(executablePath === undefined ? {} : { executablePath }) },
+  },
+})

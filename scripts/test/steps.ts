@@ -1,0 +1,148 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { ensureChromium } from '@/scripts/lib/chromium'
+import { binary, stateRoot } from '@/scripts/lib/paths'
+import { delay, launch, tail } from '@/scripts/lib/processes'
+import { ensureWebBuild } from '@/scripts/stack/webBuild'
+import { type Tally, countForge, countPlaywright, countVitest } from './count'
+
+export interface StepResult extends Tally {
+  /** What to print: everything when something failed, else little. */
+  readonly output: string
+}
+
+export interface Step {
+  readonly name: string
+  readonly title: string
+  /** Steps of one lane run one after the other, the lanes of a stage side by side. */
+  readonly stage: 1 | 2
+  readonly lane: 'contracts' | 'code' | 'browser'
+  readonly run: () => Promise<StepResult>
+}
+
+interface Command {
+  readonly command: string
+  readonly args: readonly string[]
+  readonly env?: Readonly<Record<string, string>>
+}
+
+export const logs = join(stateRoot, 'test')
+
+export const steps: readonly Step[] = [
+  {
+    name: 'generated',
+    title: 'generated files agree with the contracts, which fit the code limit',
+    stage: 1,
+    lane: 'contracts',
+    run: () => check('generated', [script('scripts/abi.ts', '--check')]),
+  },
+  { name: 'contracts', title: 'contract tests (forge)', stage: 1, lane: 'contracts', run: contracts },
+  {
+    name: 'format',
+    title: 'formatting (prettier, forge fmt)',
+    stage: 1,
+    lane: 'code',
+    run: () => check('format', [bin('prettier', '--check', '.'), bin('forge', 'fmt', '--check')]),
+  },
+  {
+    name: 'lint',
+    title: 'lint (eslint, solhint)',
+    stage: 1,
+    lane: 'code',
+    run: () =>
+      check('lint', [
+        bin('eslint', '.', '--max-warnings', '0'),
+        bin('solhint', '--disc', '--max-warnings', '0', 'contracts/src/**/*.sol'),
+      ]),
+  },
+  { name: 'types', title: 'types (tsc)', stage: 1, lane: 'code', run: () => check('types', [bin('tsc', '--noEmit')]) },
+  { name: 'unit', title: 'unit tests (vitest)', stage: 1, lane: 'code', run: unit },
+  { name: 'build', title: 'production build (next)', stage: 1, lane: 'code', run: build },
+  {
+    name: 'parity',
+    title: 'TypeScript prices equal the contract’s',
+    stage: 1,
+    lane: 'code',
+    run: () => check('parity', [script('scripts/parity.ts')]),
+  },
+  { name: 'e2e', title: 'browser tests on the running system (playwright)', stage: 2, lane: 'browser', run: e2e },
+]
+
+/** Several commands that together count as one test. */
+async function check(name: string, commands: readonly Command[]): Promise<StepResult> {
+  const outputs: string[] = []
+  let failed = 0
+  for (const command of commands) {
+    const { code, log } = await runToEnd(name, command, 10)
+    if (code !== 0) failed = 1
+    outputs.push(code === 0 ? tail(log, 3) : readFileSync(log, 'utf8'))
+  }
+  const output = outputs.map((text) => text.trimEnd()).filter((text) => text !== '')
+  return { passed: 1 - failed, failed, output: output.join('\n') }
+}
+
+async function contracts(): Promise<StepResult> {
+  const { log, code } = await runToEnd('contracts', bin('forge', 'test', '--json'), 10)
+  const tally = countForge(readFileSync(log, 'utf8'))
+  if (tally === undefined) return { passed: 0, failed: 1, output: readFileSync(log, 'utf8') }
+  if (tally.failed === 0 && code === 0) return { ...tally, output: '' }
+  const rerun = await runToEnd('contracts-failed', bin('forge', 'test', '--rerun', '-vvv'), 5)
+  return { passed: tally.passed, failed: Math.max(1, tally.failed), output: readFileSync(rerun.log, 'utf8') }
+}
+
+async function unit(): Promise<StepResult> {
+  const report = join(logs, 'unit.json')
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
+  const { log, code } = await runToEnd('unit', bin('vitest', 'run', ...reporters), 8)
+  return judge(countVitest(readIfThere(report)), code, log)
+}
+
+async function e2e(): Promise<StepResult> {
+  const notes: string[] = []
+  const path = ensureChromium((line) => notes.push(line))
+  const command = { ...bin('playwright', 'test'), env: { CHROMIUM_PATH: path, FORCE_COLOR: '0' } }
+  const { log, code } = await runToEnd('e2e', command, 9)
+  return judge(countPlaywright(readIfThere(join(logs, 'e2e.json'))), code, log)
+}
+
+async function build(): Promise<StepResult> {
+  const notes: string[] = []
+  await ensureWebBuild((line) => notes.push(line))
+  return { passed: 1, failed: 0, output: notes.join('\n') }
+}
+
+/** A program that fails without saying which test failed has failed once. */
+function judge(tally: Tally | undefined, code: number, log: string): StepResult {
+  if (tally === undefined) return { passed: 0, failed: 1, output: readFileSync(log, 'utf8') }
+  const failed = code === 0 ? tally.failed : Math.max(1, tally.failed)
+  return { passed: tally.passed, failed, output: failed === 0 ? '' : readFileSync(log, 'utf8') }
+}
+
+async function runToEnd(name: string, { command, args, env = {} }: Command, minutes: number) {
+  const log = join(logs, `${name}.log`)
+  const run = launch({
+    name,
+    command,
+    args,
+    logFile: log,
+    env: { NO_COLOR: '1', NEXT_TELEMETRY_DISABLED: '1', ...env },
+  })
+  const timer = new AbortController()
+  const timeout = delay(minutes * 60_000, timer.signal).then(() => 'late' as const)
+  const outcome = await Promise.race([run.exited, timeout])
+  timer.abort()
+  await run.stop()
+  return { log, code: outcome === 'late' ? 124 : outcome }
+}
+
+function bin(name: string, ...args: string[]): Command {
+  return { command: binary(name), args }
+}
+
+function script(...args: string[]): Command {
+  return { command: process.execPath, args: ['--import', 'tsx', ...args] }
+}
+
+function readIfThere(file: string): string {
+  return existsSync(file) ? readFileSync(file, 'utf8') : ''
+}
