@@ -33,7 +33,7 @@ describe('createChainPoller', () => {
   })
 
   it('F8: keeps the last data with its age while the node is away, and heals unaided', async () => {
-    const { chain, reader, onHealth, poller } = setUp()
+    const { chain, onHealth, poller } = setUp()
     await poller.poll()
     chain.now = 60_000
     chain.failure = new Error('node away')
