@@ -32,6 +32,7 @@ contract Clearinghouse is Touching {
     ) external payable nonReentrant returnsEther returns (int256 cost) {
         require(block.timestamp <= deadline, DeadlinePassed(deadline, block.timestamp));
         _requireTrader(account);
+        require(legs.length > 0, NoLegs());
         _updatePrices(priceUpdate);
         Order memory order = _newOrder(account, legs);
         require(!order.opening || !openingsPaused, OpeningsPaused());
