@@ -67,7 +67,8 @@ export function parseQuery<Schema extends z.ZodType>(
   pathParams: Readonly<Record<string, string>> = {},
 ): z.output<Schema> {
   // Without a prototype, so that no name in a query means anything of its own.
-  const given = Object.assign(Object.create(null) as Record<string, string | string[]>, pathParams)
+  const given = Object.create(null) as Record<string, string | string[]>
+  Object.assign(given, pathParams)
   for (const name of new Set(search.keys())) {
     const values = search.getAll(name)
     given[name] = repeatable.has(name) || values.length > 1 ? values : (values[0] ?? '')
