@@ -26,6 +26,7 @@ interface Command {
   readonly env?: Readonly<Record<string, string>>
 }
 
+const quiet = { NO_COLOR: '1', NEXT_TELEMETRY_DISABLED: '1', FOUNDRY_PROFILE: 'default' }
 export const logs = join(stateRoot, 'test')
 
 export const steps: readonly Step[] = [
@@ -125,7 +126,7 @@ async function runToEnd(name: string, { command, args, env = {} }: Command, minu
     command,
     args,
     logFile: log,
-    env: { NO_COLOR: '1', NEXT_TELEMETRY_DISABLED: '1', ...env },
+    env: { ...quiet, ...env },
   })
   const timer = new AbortController()
   const timeout = delay(minutes * 60_000, timer.signal).then(() => 'late' as const)

@@ -1,0 +1,74 @@
+import { type Stack, startStack } from '@/scripts/stack'
+
+/** One figure with the limit it should keep. */
+export interface Figure {
+  readonly name: string
+  readonly value: number
+  readonly unit: string
+  /** Such as `<=200000` or `>=0.85`. */
+  readonly limit: string
+}
+
+export interface Group {
+  readonly name: string
+  readonly measure: (bench: Bench) => Promise<readonly Figure[]>
+}
+
+export interface BenchOptions {
+  /** Run the whole test command to time it, instead of taking the time of its last run. */
+  readonly testMinutes: boolean
+}
+
+/** What the groups of a run share: one system, started when it is first needed. */
+export class Bench {
+  private started: Promise<Stack> | undefined
+
+  constructor(readonly options: BenchOptions) {}
+
+  stack(): Promise<Stack> {
+    this.started ??= startStack({
+      name: 'bench',
+      webPort: 3200,
+      chainPort: 8745,
+      pricePort: 8800,
+      blockSeconds: 2,
+      webEnv: { UNDATED_RATE_LIMIT_PER_MINUTE: '100000000', UNDATED_LOG_LEVEL: 'warn' },
+      onProgress: note,
+    })
+    return this.started
+  }
+
+  async stop(): Promise<void> {
+    const stack = await this.started?.catch(() => undefined)
+    await stack?.stop()
+  }
+}
+
+/** Progress goes to standard error, so that standard output holds figures alone. */
+export function note(line: string): void {
+  console.error(`  ${line}`)
+}
+
+/** The line that the benchmark prints: `name value unit limit`. */
+export function formatFigure({ name, value, unit, limit }: Figure): string {
+  return `${name} ${formatValue(value)} ${unit} ${limit}`
+}
+
+export function keepsLimit({ value, limit }: Figure): boolean {
+  const bound = Number(limit.slice(2))
+  return limit.startsWith('<=') ? value <= bound : value >= bound
+}
+
+/** Whole numbers as they are, others to three significant digits at least. */
+function formatValue(value: number): string {
+  if (Number.isInteger(value)) return String(value)
+  return value >= 100 ? value.toFixed(0) : String(Number(value.toPrecision(3)))
+}
+
+/** The middle one of an odd number of values. */
+export function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b)
+  const middle = sorted[Math.floor(sorted.length / 2)]
+  if (middle === undefined) throw new Error('There is no median of nothing.')
+  return middle
+}
