@@ -1,0 +1,6 @@
+export * from './book'
+export * from './exact'
+export * from './float'
+export * from './quote'
+export * from './spread'
+export * from './valuation'
