@@ -1,0 +1,53 @@
+import type { AbiParametersToPrimitiveTypes, ExtractAbiFunction } from 'viem'
+import type { lensAbi } from '@/contracts-abi/Lens'
+import type { Address } from '../deployment'
+
+/** Types only: a browser that reads them loads no chain library. */
+
+type LensResult<Name extends 'overview' | 'user'> = AbiParametersToPrimitiveTypes<
+  ExtractAbiFunction<typeof lensAbi, Name>['outputs']
+>[0]
+
+/** Everything that does not depend on the visitor, of one block: ILens.Overview. */
+export type Overview = LensResult<'overview'>
+/** Everything about one user, of one block: ILens.UserView. */
+export type UserView = LensResult<'user'>
+export type AssetView = Overview['assets'][number]
+export type SetView = Overview['sets'][number]
+export type MarketView = SetView['markets'][number]
+export type PoolView = SetView['pool']
+export type UserSetView = UserView['sets'][number]
+export type AccountView = UserSetView['account']
+export type PositionView = AccountView['positions'][number]
+
+/** A price as it stands off chain, in the form that the on-chain adapter would give it. */
+export interface LivePrice {
+  readonly asset: number
+  /** USD, WAD. */
+  readonly value: bigint
+  readonly confidence: bigint
+  /** Seconds since the epoch. */
+  readonly publishTime: bigint
+}
+
+/** What the server tells every visitor. Absent parts have not been read yet; old parts stay, with their age. */
+export interface Snapshot {
+  readonly chainId: number
+  readonly demo: boolean
+  /** The node that wallets are told to add for this chain. */
+  readonly rpcUrl: string
+  readonly lens: Address
+  readonly overview?: Overview
+  readonly prices: readonly LivePrice[]
+  /** When the server last heard the chain and the price service, milliseconds since the epoch; 0: never. */
+  readonly chainHeardAt: number
+  readonly pricesHeardAt: number
+  /** Why the app must not be used, in words for people (wrong chain, no code at an address). */
+  readonly refusal?: string
+}
+
+/** Events of `/api/v1/stream`: `snapshot` with every block, `prices` in between; data is encodeWire of this. */
+export interface StreamEvents {
+  readonly snapshot: Snapshot
+  readonly prices: Pick<Snapshot, 'prices' | 'pricesHeardAt'>
+}
