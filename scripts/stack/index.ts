@@ -35,7 +35,9 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   if (!plan.keepData) for (const file of [plan.deploymentFile, chainFile(plan)]) rmSync(file, { force: true })
   const services: Partial<Record<ServiceName, Service>> = {}
   const stop = async () => {
-    for (const service of Object.values(services).reverse()) await service.stop()
+    // First those that use the others.
+    await Promise.all([services.web?.stop(), services.keeper?.stop()])
+    await Promise.all([services.prices?.stop(), services.node?.stop()])
     release()
   }
   try {

@@ -2,10 +2,16 @@ import { describe, expect, it } from 'vitest'
 import { countForge, countPlaywright, countVitest } from './count'
 
 describe('countForge', () => {
-  const suite = { test_results: { a: { status: 'Success' }, b: { status: 'Failure' }, c: { status: 'Skipped' } } }
+  const suite = {
+    test_results: { 'a()': { status: 'Success' }, 'b(uint256)': { status: 'Failure' }, 'c()': { status: 'Skipped' } },
+  }
 
   it('takes the report out of the log and counts a skipped test as failed', () => {
-    expect(countForge(`Compiling\n${JSON.stringify({ suite })}\nwarning`)).toEqual({ passed: 1, failed: 2 })
+    expect(countForge(`Compiling\n${JSON.stringify({ suite })}\nwarning`)).toEqual({
+      passed: 1,
+      failed: 2,
+      failing: ['b', 'c'],
+    })
   })
 
   it('finds no report where the contracts do not compile', () => {

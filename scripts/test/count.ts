@@ -22,15 +22,18 @@ const playwrightReport = z.object({
   errors: z.array(z.unknown()),
 })
 
+export interface ForgeTally extends Tally {
+  /** Names of the tests that did not pass, without their arguments. */
+  readonly failing: readonly string[]
+}
+
 /** Counts `forge test --json`; `undefined` if the text holds no report, as when the contracts do not compile. */
-export function countForge(text: string): Tally | undefined {
+export function countForge(text: string): ForgeTally | undefined {
   const report = read(forgeReport, lastJsonLine(text))
   if (report === undefined) return undefined
-  const statuses = Object.values(report).flatMap((suite) =>
-    Object.values(suite.test_results).map(({ status }) => status),
-  )
-  const passed = statuses.filter((status) => status === 'Success').length
-  return { passed, failed: statuses.length - passed }
+  const tests = Object.values(report).flatMap((suite) => Object.entries(suite.test_results))
+  const failing = tests.filter(([, { status }]) => status !== 'Success').map(([name]) => name.replace(/\(.*$/, ''))
+  return { passed: tests.length - failing.length, failed: failing.length, failing }
 }
 
 /** Counts vitest's JSON report; a file that could not be loaded counts as one failed test. */
