@@ -1,12 +1,10 @@
-import type { AbiParametersToPrimitiveTypes, ExtractAbiFunction } from 'viem'
+import type { ContractFunctionReturnType } from 'viem'
 import type { lensAbi } from '@/contracts-abi/Lens'
 import type { Address } from '../deployment'
 
 /** Types only: a browser that reads them loads no chain library. */
 
-type LensResult<Name extends 'overview' | 'user'> = AbiParametersToPrimitiveTypes<
-  ExtractAbiFunction<typeof lensAbi, Name>['outputs']
->[0]
+type LensResult<Name extends 'overview' | 'user'> = ContractFunctionReturnType<typeof lensAbi, 'view', Name>
 
 /** Everything that does not depend on the visitor, of one block: ILens.Overview. */
 export type Overview = LensResult<'overview'>
