@@ -7,6 +7,9 @@ export const localDefaults = {
   deploymentFile: '.undated/deployment.json',
   hermesUrl: 'http://127.0.0.1:8600',
   rateLimitPerMinute: 600,
+  instances: 1,
+  trustedProxies: 1,
+  publicRpcUrl: undefined,
   logLevel: 'info',
 } as const
 
@@ -22,6 +25,9 @@ const serverShape = {
   UNDATED_DEPLOYMENT_FILE: z.string().min(1).default(localDefaults.deploymentFile),
   UNDATED_HERMES_URL: httpUrl.default(localDefaults.hermesUrl),
   UNDATED_RATE_LIMIT_PER_MINUTE: z.coerce.number().int().positive().default(localDefaults.rateLimitPerMinute),
+  UNDATED_INSTANCES: z.coerce.number().int().positive().default(localDefaults.instances),
+  UNDATED_TRUSTED_PROXIES: z.coerce.number().int().nonnegative().default(localDefaults.trustedProxies),
+  UNDATED_PUBLIC_RPC_URL: httpUrl.optional(),
   UNDATED_LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 }
 
@@ -39,6 +45,12 @@ export interface ServerEnv {
   readonly hermesUrl: string
   /** Requests per minute that one client address may send to the API. */
   readonly rateLimitPerMinute: number
+  /** Servers that share that limit. */
+  readonly instances: number
+  /** Proxies in front that append the address they saw to X-Forwarded-For. */
+  readonly trustedProxies: number
+  /** The endpoint that wallets are told to use; without it they use what they know of the chain. */
+  readonly publicRpcUrl: string | undefined
   readonly logLevel: z.output<typeof serverSchema>['UNDATED_LOG_LEVEL']
 }
 
@@ -81,6 +93,9 @@ function toServerEnv(values: z.output<typeof serverSchema>): ServerEnv {
     deploymentFile: values.UNDATED_DEPLOYMENT_FILE,
     hermesUrl: values.UNDATED_HERMES_URL,
     rateLimitPerMinute: values.UNDATED_RATE_LIMIT_PER_MINUTE,
+    instances: values.UNDATED_INSTANCES,
+    trustedProxies: values.UNDATED_TRUSTED_PROXIES,
+    publicRpcUrl: values.UNDATED_PUBLIC_RPC_URL,
     logLevel: values.UNDATED_LOG_LEVEL,
   }
 }
