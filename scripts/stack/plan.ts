@@ -65,6 +65,8 @@ export async function makePlan(options: StackOptions): Promise<Plan> {
     UNDATED_CHAIN_ID: String(localDefaults.chainId),
     UNDATED_DEPLOYMENT_FILE: deploymentFile,
     UNDATED_HERMES_URL: urls.prices,
+    // Wallets are told to use the local node directly.
+    UNDATED_PUBLIC_RPC_URL: urls.rpc,
   }
   const fallback = { blockSeconds: 2, seed: 1, alwaysOpen: true, web: 'production', withKeeper: true } as const
   return { ...fallback, keepData: false, webEnv: {}, ...wanted, directory, urls, ports, deploymentFile, env }
