@@ -80,8 +80,8 @@ function nextOption(random: Random) {
 
 function nextSpread(random: Random) {
   const terms = {
-    baseFee: random.magnitude(1n, WAD / 100n),
-    feeCapOfPremium: random.magnitude(1n, WAD / 4n),
+    baseFee: random.magnitude(1n, 10n ** 16n),
+    feeCapOfPremium: random.magnitude(1n, 25n * 10n ** 16n),
     uncertaintyMultiple: random.magnitude(1n, 5n * WAD),
     grace: BigInt(random.integer(0, 60)),
   }
@@ -116,7 +116,7 @@ function nextBook(random: Random) {
     volatilityShockBps: BigInt(random.integer(0, 20_000)),
   }
   const spot = random.magnitude(10n ** 14n, 10n ** 25n)
-  const volatility = random.magnitude(volatilityDomain.min, volatilityDomain.max / 3n)
+  const volatility = random.magnitude(volatilityDomain.min, 3n * WAD)
   const strikes = Array.from({ length: random.pick([1, 2, 5, 32]) }, () => ({
     strike: nextStrike(random, spot),
     calls: random.signed(10n ** 26n),

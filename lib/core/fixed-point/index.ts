@@ -85,7 +85,7 @@ export function sqrt(value: bigint): bigint {
 
 function guessRoot(value: bigint): bigint {
   const shift = BigInt(Math.max(0, Math.ceil((bitLength(value) - 100) / 2)))
-  return BigInt(Math.floor(Math.sqrt(Number(value >> (2n * shift))))) << shift || 1n
+  return max(BigInt(Math.floor(Math.sqrt(Number(value >> (2n * shift))))) << shift, 1n)
 }
 
 function bitLength(value: bigint): number {
