@@ -70,14 +70,13 @@ export function ageOf({ publishTime }: AssetPrice, now: bigint): bigint {
   return max(now - publishTime, 0n)
 }
 
-/** The set's collateral as a quote takes it, or undefined when its price is missing. */
+/** The set's collateral at this price, as a quote takes it. */
 export function collateralInputOf(
   overview: Overview,
   set: SetView,
-  price: AssetPrice | undefined,
+  price: AssetPrice,
   now: bigint,
-): CollateralInput | undefined {
-  if (!price) return undefined
+): CollateralInput {
   const volatility = volatilityOf(overview, Number(set.collateralAsset))
   return { price: price.value, age: ageOf(price, now), volatility, unit: unitOf(set) }
 }

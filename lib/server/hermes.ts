@@ -1,10 +1,10 @@
 import { HermesClient } from '@pythnetwork/hermes-client'
 import { z } from 'zod'
-import { toLivePrice, type LivePrice, type VendorListener, type VendorStream } from './price-feed'
+import { toFeedPrice, type FeedPrice, type VendorListener, type VendorStream } from './price-feed'
 
 /** Signed updates that bring prices on chain, with the prices that they carry. */
 export interface SignedUpdate {
-  readonly prices: readonly LivePrice[]
+  readonly prices: readonly FeedPrice[]
   /** Arguments of the on-chain `update`, in order. */
   readonly updateData: readonly `0x${string}`[]
 }
@@ -67,7 +67,7 @@ export async function fetchSignedUpdate(
   const answer = await client.getLatestPriceUpdates([...feedIds], { parsed: true, encoding: 'hex' })
   const { parsed, binary } = signedUpdate.parse(answer)
   return {
-    prices: parsed.map(toLivePrice).filter((price) => price !== undefined),
+    prices: parsed.map(toFeedPrice).filter((price) => price !== undefined),
     updateData: binary.data.map((hex) => `0x${hex.replace(/^0x/, '')}` as const),
   }
 }

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { createPriceFeed, toLivePrice, type VendorListener } from './price-feed'
+import { createPriceFeed, toFeedPrice, type VendorListener } from './price-feed'
 
 const btc = `0x${'aa'.repeat(32)}` as const
 const vendorPrice = (price: string, time: number, id = 'AA'.repeat(32)) => ({
@@ -7,21 +7,21 @@ const vendorPrice = (price: string, time: number, id = 'AA'.repeat(32)) => ({
   price: { price, conf: '3000000001', expo: -8, publish_time: time },
 })
 
-describe('toLivePrice', () => {
+describe('toFeedPrice', () => {
   it('gives what the on-chain adapter would hold', () => {
     const expected = { feedId: btc, value: 65_000n * 10n ** 18n, confidence: 30_000000010001000000n, publishTime: 9n }
-    expect(toLivePrice(vendorPrice('6500000000000', 9))).toEqual(expected)
+    expect(toFeedPrice(vendorPrice('6500000000000', 9))).toEqual(expected)
   })
 
   it('cuts what twelve decimals do not hold', () => {
     const price = { price: '123456789012345678', conf: '1', expo: -17, publish_time: 1 }
-    expect(toLivePrice({ id: btc, price })).toMatchObject({ value: 1_234567890123000000n, confidence: 1_000_000n })
+    expect(toFeedPrice({ id: btc, price })).toMatchObject({ value: 1_234567890123000000n, confidence: 1_000_000n })
   })
 
   it('O1: refuses what the adapter refuses', () => {
-    expect(toLivePrice(vendorPrice('0', 9))).toBeUndefined()
-    expect(toLivePrice(vendorPrice('-1', 9))).toBeUndefined()
-    expect(toLivePrice({ id: btc, price: { price: '1', conf: '0', expo: -19, publish_time: 1 } })).toBeUndefined()
+    expect(toFeedPrice(vendorPrice('0', 9))).toBeUndefined()
+    expect(toFeedPrice(vendorPrice('-1', 9))).toBeUndefined()
+    expect(toFeedPrice({ id: btc, price: { price: '1', conf: '0', expo: -19, publish_time: 1 } })).toBeUndefined()
   })
 })
 

@@ -1,5 +1,5 @@
 /** A price as it stands off chain, in the form that the on-chain adapter would give it. */
-export interface LivePrice {
+export interface FeedPrice {
   readonly feedId: `0x${string}`
   /** USD, WAD. */
   readonly value: bigint
@@ -41,13 +41,13 @@ export interface PriceFeedSettings {
   /** Milliseconds of silence after which the stream is opened anew. */
   readonly silenceMs: number
   readonly now: () => number
-  readonly onPrices: (prices: readonly LivePrice[]) => void
+  readonly onPrices: () => void
   readonly onHealth: (failure: unknown) => void
 }
 
 export interface PriceFeed {
   /** The newest price of each feed, kept while the service is out of reach. */
-  prices(): ReadonlyMap<string, LivePrice>
+  prices(): ReadonlyMap<string, FeedPrice>
   /** When the service was last heard, in milliseconds since the epoch. */
   heardAt(): number | undefined
   failure(): unknown
@@ -62,7 +62,7 @@ const WAD_DECIMALS = 18
  * The price that `PythOracle` would hold after taking this one over: twelve decimals, the value cut, the confidence raised.
  * Undefined for a price that the adapter refuses.
  */
-export function toLivePrice({ id, price }: VendorPrice): LivePrice | undefined {
+export function toFeedPrice({ id, price }: VendorPrice): FeedPrice | undefined {
   const raw = BigInt(price.price)
   if (raw <= 0n || price.expo > 0 || price.expo < -WAD_DECIMALS) return undefined
   const factor = 10n ** BigInt(WAD_DECIMALS + price.expo)
@@ -78,7 +78,7 @@ export function toLivePrice({ id, price }: VendorPrice): LivePrice | undefined {
 
 /** Follows the price service; after silence or an error it opens the stream anew, forever. */
 export function createPriceFeed(settings: PriceFeedSettings): PriceFeed {
-  const known = new Map<string, LivePrice>()
+  const known = new Map<string, FeedPrice>()
   const allowed = new Set(settings.feedIds.map((id) => id.toLowerCase()))
   let heardAt: number | undefined
   let openedAt = 0
@@ -92,11 +92,11 @@ export function createPriceFeed(settings: PriceFeedSettings): PriceFeed {
     if (failure !== undefined) settings.onHealth(undefined)
     failure = undefined
     const newer = (update.parsed ?? [])
-      .map(toLivePrice)
+      .map(toFeedPrice)
       .filter((price) => price !== undefined)
       .filter(({ feedId, publishTime }) => allowed.has(feedId) && publishTime >= (known.get(feedId)?.publishTime ?? 0n))
     for (const price of newer) known.set(price.feedId, price)
-    if (newer.length > 0) settings.onPrices(newer)
+    if (newer.length > 0) settings.onPrices()
   }
 
   const fail = (error: unknown): void => {

@@ -79,15 +79,12 @@ describe('groupTrades', () => {
       ),
     )
 
-  const settledEvent = clearinghouseAbi.find((item) => item.type === 'event' && item.name === 'Settled')
-  const settledFields = (settledEvent?.inputs ?? []).filter((input) => !('indexed' in input && input.indexed))
   const settled = log(
-    encodeEventTopics({
-      abi: clearinghouseAbi,
-      eventName: 'Settled',
-      args: { account, trader: house },
-    }) as RpcLog['topics'],
-    encodeAbiParameters(settledFields, settledFields.map((_, i) => BigInt(i + 7)) as never),
+    encodeEventTopics({ abi: clearinghouseAbi, eventName: 'Settled', args: { account } }) as RpcLog['topics'],
+    encodeAbiParameters(
+      [{ type: 'address' }, { type: 'int256' }, { type: 'int256' }, { type: 'uint256' }],
+      [house, 7n, 8n, 9n],
+    ),
   )
 
   it('puts legs and settlement together', () => {

@@ -1,0 +1,35 @@
+import 'server-only'
+import { createHandlers } from './handlers'
+import { endpoint, unknownEndpoint } from './http/endpoint'
+import { openApiDocument } from './openapi'
+import { textResponse } from './http/json'
+import { getHost, getServerData, getSignedUpdate, getTradeHistory } from './runtime'
+import { snapshotEvent } from './server-data'
+
+const handlers = createHandlers({
+  desk: () => getServerData().desk(),
+  snapshot: () => getServerData().snapshot(),
+  now: Date.now,
+  chainNow: () => getServerData().chainNow(),
+  signedUpdate: getSignedUpdate,
+  trades: (account, newestBlock) => getTradeHistory().read(account, newestBlock),
+  openStream: (client, signal) => {
+    const data = getServerData()
+    return data.hub.open(client, [snapshotEvent(data.snapshot())], signal)
+  },
+})
+
+/** A history may take many reads of the node; it counts for several requests. */
+const historyCost = 5
+
+/** The HTTP interface, by address; the route files only name them. */
+export const routes = {
+  quote: endpoint(getHost, handlers.quote),
+  markets: endpoint(getHost, handlers.markets),
+  prices: endpoint(getHost, handlers.prices),
+  trades: endpoint(getHost, handlers.trades, historyCost),
+  stream: endpoint(getHost, handlers.stream),
+  health: endpoint(getHost, handlers.health),
+  openapi: endpoint(getHost, () => textResponse(openApiDocument(), { cacheControl: 'public, max-age=3600' })),
+  unknown: unknownEndpoint(getHost),
+}

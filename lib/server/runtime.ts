@@ -1,0 +1,97 @@
+import 'server-only'
+import type { Snapshot } from '@/lib/chain/snapshot/types'
+import { readServerEnv, type ServerEnv } from '@/lib/env/server'
+import { createCoalescer } from './coalesce'
+import { fetchSignedUpdate, type SignedUpdate } from './hermes'
+import type { EndpointHost } from './http/endpoint'
+import { ProblemError } from './http/problem'
+import { createRateLimit } from './http/rate-limit'
+import { createLog, type Logger } from './log'
+import { ServerData } from './server-data'
+import { createTradeHistory, type TradeHistory } from './trade-history'
+import { createTradeReader } from './trade-logs'
+
+/** What the process has once, however many bundles the framework makes of this module. */
+interface Runtime {
+  readonly env: ServerEnv
+  readonly log: Logger
+  readonly data: ServerData
+  readonly host: EndpointHost
+  readonly updates: ReturnType<typeof createCoalescer<SignedUpdate>>
+  history: { readonly value: TradeHistory; readonly deployment: object } | undefined
+}
+
+const updateKeepMs = 400
+const updateEntries = 64
+const historySettings = {
+  blocksPerRead: 10_000n,
+  readsPerRequest: 20,
+  unsettledBlocks: 20n,
+  maxAccounts: 500,
+  maxTrades: 1000,
+}
+
+function createRuntime(): Runtime {
+  const env = readServerEnv()
+  const log = createLog(env.logLevel)
+  return {
+    env,
+    log,
+    data: new ServerData({ env, log, now: Date.now }).start(),
+    host: {
+      rateLimit: createRateLimit({ perMinute: env.rateLimitPerMinute, instances: env.instances }),
+      trustedProxies: env.trustedProxies,
+      report: (error, path) => log.error({ err: error, path }, 'a request failed'),
+    },
+    updates: createCoalescer({ keepMs: updateKeepMs, maxEntries: updateEntries, now: Date.now }),
+    history: undefined,
+  }
+}
+
+function runtime(): Runtime {
+  const holder = globalThis as typeof globalThis & { undatedRuntime?: Runtime }
+  return (holder.undatedRuntime ??= createRuntime())
+}
+
+export function getServerData(): ServerData {
+  return runtime().data
+}
+
+export function getHost(): EndpointHost {
+  return runtime().host
+}
+
+/** What every visitor may know; for server components. Waits a moment at most when the server has just started. */
+export async function getSnapshot(): Promise<Snapshot> {
+  const { data } = runtime()
+  await data.whenReady()
+  return data.snapshot()
+}
+
+/** Signed updates for these feeds; identical requests within 0.4 s share one answer. */
+export async function getSignedUpdate(feedIds: readonly `0x${string}`[]): Promise<SignedUpdate> {
+  const { updates, data, log } = runtime()
+  try {
+    return await updates.ask(feedIds.join(), () => fetchSignedUpdate(data.hermes, feedIds))
+  } catch (error) {
+    log.warn({ err: error }, 'no signed update')
+    throw new ProblemError('unavailable', 'The price service does not answer now. Try again in a moment.', {
+      headers: { 'retry-after': '2' },
+    })
+  }
+}
+
+/** The history of trades on the deployment in use. Throws the problem 503 before it is known. */
+export function getTradeHistory(): TradeHistory {
+  const state = runtime()
+  const deployment = state.data.deployment()
+  if (!deployment) throw new ProblemError('unavailable', 'The chain has not been read yet. Try again in a moment.')
+  if (state.history?.deployment !== deployment) {
+    const houses = deployment.sets.map(({ clearinghouse }) => clearinghouse)
+    const reader = createTradeReader(state.data.nodeClient, houses)
+    const firstBlock = BigInt(deployment.fromBlock)
+    const value = createTradeHistory({ ...historySettings, reader, firstBlock, now: Date.now })
+    state.history = { value, deployment }
+  }
+  return state.history.value
+}
