@@ -78,7 +78,7 @@ export function openApiDocument(): string {
 }
 
 function describe({ id, summary, query, inPath = [], answer, problems }: Operation) {
-  const refusals = [400, 429, ...problems].map((status) => [String(status), problemContent])
+  const refusals = [400, 429, ...problems].map((status) => [String(status), problemContent] as const)
   return {
     operationId: id,
     summary,
