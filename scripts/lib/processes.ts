@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { closeSync, existsSync, mkdirSync, openSync, readFileSync } from 'node:fs'
 import { Socket } from 'node:net'
 import { dirname, join } from 'node:path'
+import { isGroupAlive, signalGroup } from './groups'
 import { root } from './paths'
 
 export interface ProcessSpec {
@@ -61,7 +62,7 @@ function supervise({ name, command, logFile }: ProcessSpec, child: ChildProcess)
     signalGroup(pid, 'SIGTERM')
     // A wrapper may end before the program it has started, which may still be saving its state.
     const deadline = Date.now() + graceMs
-    while (signalGroup(pid, 0) && Date.now() < deadline) await delay(20)
+    while (isGroupAlive(pid) && Date.now() < deadline) await delay(20)
     signalGroup(pid, 'SIGKILL')
     await exited
     announce(`-${String(pid)}`)
@@ -105,15 +106,6 @@ export function stopOnSignals(stop: () => Promise<void>, exitCode = 130): { isSt
     if (process.ppid !== parent && !stopping) handle()
   }, 500).unref()
   return { isStopping: () => stopping }
-}
-
-/** Signals a process group (0 only asks); false if there is no such group any more. */
-function signalGroup(pid: number, signal: NodeJS.Signals | 0): boolean {
-  try {
-    return process.kill(-pid, signal)
-  } catch {
-    return false
-  }
 }
 
 function announce(message: string): void {

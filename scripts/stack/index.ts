@@ -2,6 +2,7 @@
 // the benchmark all use it, so they all see the same system.
 import { existsSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { stateRoot } from '@/scripts/lib/paths'
 import { launch } from '@/scripts/lib/processes'
 import { deployer } from './accounts'
 import { failure } from './health'
@@ -30,8 +31,9 @@ export interface Stack {
 /** Starts everything and waits until it answers; when anything fails, stops what was started and throws. */
 export async function startStack(options: StackOptions): Promise<Stack> {
   const say = options.onProgress ?? (() => undefined)
+  const release = await claim(join(stateRoot, options.name), say)
+  // Only now: the ports of the last run are free again.
   const plan = await makePlan(options)
-  const release = claim(plan.directory)
   if (!plan.keepData) for (const file of [plan.deploymentFile, chainFile(plan)]) rmSync(file, { force: true })
   const services: Partial<Record<ServiceName, Service>> = {}
   const stop = async () => {
