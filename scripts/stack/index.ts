@@ -3,7 +3,7 @@
 import { existsSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { stateRoot } from '@/scripts/lib/paths'
-import { launch } from '@/scripts/lib/processes'
+import { launch, tail } from '@/scripts/lib/processes'
 import { deployer } from './accounts'
 import { failure } from './health'
 import { claim } from './lock'
@@ -79,10 +79,6 @@ async function startAll(plan: Plan, services: Partial<Record<ServiceName, Servic
 }
 
 async function deploy(plan: Plan, say: (line: string) => void): Promise<void> {
-  if (plan.keepData && existsSync(plan.deploymentFile)) {
-    say('contracts: kept from the last run')
-    return
-  }
   const run = launch({
     name: 'deployment',
     ...typescriptRun('scripts/deploy/main.ts', []),
@@ -91,5 +87,5 @@ async function deploy(plan: Plan, say: (line: string) => void): Promise<void> {
   })
   if ((await run.exited) !== 0) throw failure(run, 'failed')
   if (!existsSync(plan.deploymentFile)) throw failure(run, `has not written ${plan.deploymentFile}`)
-  say('contracts: deployed')
+  say(`contracts: ${tail(run.logFile, 1)}`)
 }
