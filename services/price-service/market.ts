@@ -1,0 +1,164 @@
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { z } from 'zod'
+import type { Feed } from '@/lib/chain/feeds'
+import { lastTradingSecond, sessionAt } from '@/lib/core/calendar/new-york'
+import { PricePath } from './path'
+
+/** A price as the vendor reports it: integers, to be multiplied by 10^exponent. */
+export interface PublishedPrice {
+  readonly id: `0x${string}`
+  readonly symbol: string
+  readonly price: bigint
+  readonly confidence: bigint
+  readonly exponent: number
+  /** Seconds since the epoch. */
+  readonly publishTime: number
+}
+
+export interface MarketOptions {
+  readonly seed: number
+  readonly feeds: readonly Feed[]
+  /** Stocks publish around the clock. */
+  readonly alwaysOpen: boolean
+  /** Keeps the path's beginning and what demonstrations did to it. */
+  readonly stateFile: string
+  /** Forget what the file says and begin anew. */
+  readonly fresh: boolean
+  /** Seconds since the epoch. */
+  readonly now: () => number
+}
+
+const EXPONENT = -8
+/** One standard deviation as a share of the price. */
+const CONFIDENCE = 3e-4
+/** A path is walked again second by second; after a longer time it begins anew at the same prices. */
+const LONGEST_REPLAY = 14 * 86_400
+
+const stateSchema = z.object({
+  seed: z.number(),
+  /** Second at which the path began. */
+  epoch: z.number().int(),
+  /** Factors by which demonstrations moved prices. */
+  shocks: z.record(z.string(), z.number().positive()),
+  /** Feeds that demonstrations stopped. */
+  frozen: z.array(z.string()),
+  /** What each feed showed last when it was stopped. */
+  held: z.record(z.string(), z.object({ price: z.string(), publishTime: z.number().int() })).default({}),
+})
+type State = z.output<typeof stateSchema>
+
+/** Decides what each feed shows at each moment: paths, New York sessions, and a demonstration's shocks and stops. */
+export class Market {
+  private readonly state: State
+  private readonly path: PricePath
+  private readonly published = new Map<string, PublishedPrice>()
+  private time: number
+
+  constructor(private readonly options: MarketOptions) {
+    const now = Math.floor(options.now())
+    this.state = this.load(now)
+    this.path = new PricePath(options.seed, options.feeds)
+    this.time = this.state.epoch
+    this.begin()
+    this.save()
+  }
+
+  /** Takes every feed to the present second; with a clock set back, prices wait. */
+  tick(): void {
+    const now = Math.floor(this.options.now())
+    for (; this.time < now; this.time++) this.publish(this.time + 1)
+  }
+
+  prices(): readonly PublishedPrice[] {
+    return [...this.published.values()]
+  }
+
+  /** Multiplies a price from now on, in the next second at the latest. */
+  shock(symbol: string, factor: number): void {
+    this.state.shocks[symbol] = (this.state.shocks[symbol] ?? 1) * factor
+    this.save()
+  }
+
+  /** Stops feeds, or lets them go on. */
+  freeze(symbols: readonly string[], frozen: boolean): void {
+    const others = this.state.frozen.filter((symbol) => !symbols.includes(symbol))
+    this.state.frozen = frozen ? [...others, ...symbols] : others
+    for (const { symbol, price, publishTime } of this.prices()) {
+      if (frozen && symbols.includes(symbol)) this.state.held[symbol] = { price: String(price), publishTime }
+    }
+    this.save()
+  }
+
+  describe() {
+    const { seed, epoch, shocks, frozen } = this.state
+    const prices = this.prices().map(({ symbol, price, publishTime }) => {
+      return { symbol, price: Number(price) * 10 ** EXPONENT, publishTime, live: this.isLive(symbol, this.time) }
+    })
+    return { simulated: true, seed, epoch, alwaysOpen: this.options.alwaysOpen, shocks, frozen, prices }
+  }
+
+  private begin(): void {
+    const start = this.path.at(0)
+    for (const [i, feed] of this.options.feeds.entries()) {
+      const resting = feed.kind === 'stock' && !this.options.alwaysOpen
+      const held = this.state.frozen.includes(feed.symbol) ? this.state.held[feed.symbol] : undefined
+      const publishTime = held?.publishTime ?? (resting ? lastTradingSecond(this.time) : this.time)
+      const price = held === undefined ? this.toInteger(feed.symbol, start[i] ?? 0) : BigInt(held.price)
+      this.show(feed, price, publishTime)
+    }
+  }
+
+  private publish(time: number): void {
+    const prices = this.path.at(time - this.state.epoch)
+    for (const [i, feed] of this.options.feeds.entries()) {
+      if (this.isLive(feed.symbol, time)) this.show(feed, this.toInteger(feed.symbol, prices[i] ?? 0), time)
+    }
+  }
+
+  private show({ id, symbol }: Feed, price: bigint, publishTime: number): void {
+    const confidence = BigInt(Math.max(1, Math.round(Number(price) * CONFIDENCE)))
+    this.published.set(symbol, { id, symbol, price, confidence, exponent: EXPONENT, publishTime })
+  }
+
+  private isLive(symbol: string, time: number): boolean {
+    if (this.state.frozen.includes(symbol)) return false
+    const stock = this.options.feeds.some((feed) => feed.symbol === symbol && feed.kind === 'stock')
+    return !stock || this.options.alwaysOpen || this.newYorkTrades(time)
+  }
+
+  private session = { open: false, changesAt: 0 }
+
+  private newYorkTrades(time: number): boolean {
+    if (time >= this.session.changesAt) this.session = sessionAt(time)
+    return this.session.open
+  }
+
+  private toInteger(symbol: string, usd: number): bigint {
+    return BigInt(Math.max(1, Math.round(usd * (this.state.shocks[symbol] ?? 1) * 10 ** -EXPONENT)))
+  }
+
+  private load(now: number): State {
+    const { seed, stateFile, fresh } = this.options
+    const anew: State = { seed, epoch: now, shocks: {}, frozen: [], held: {} }
+    if (fresh || !existsSync(stateFile)) return anew
+    const saved = readState(stateFile)
+    if (saved?.seed !== seed || saved.epoch > now) return anew
+    return now - saved.epoch > LONGEST_REPLAY ? { ...saved, epoch: now } : saved
+  }
+
+  /** Written whole or not at all. */
+  private save(): void {
+    const { stateFile } = this.options
+    writeFileSync(`${stateFile}.tmp`, JSON.stringify(this.state))
+    renameSync(`${stateFile}.tmp`, stateFile)
+  }
+}
+
+/** A file that cannot be read is as good as none: prices are made up anyway. */
+function readState(file: string): State | undefined {
+  try {
+    return stateSchema.parse(JSON.parse(readFileSync(file, 'utf8')))
+  } catch {
+    return undefined
+  }
+}
