@@ -1,0 +1,165 @@
+import type { PublicClient } from 'viem'
+import { feeds } from '@/lib/chain/feeds'
+import type { Address } from '@/lib/chain/deployment'
+import type { Overview } from '@/lib/chain/snapshot/types'
+import type { KeeperSettings } from './config'
+import { samplesDue, sweepsDue, touchesDue, updatesDue } from './decisions'
+import { closeJob, sampleJob, sweepJob, touchJob, updateJob, type Job } from './jobs'
+import { brief, type Logger } from './log'
+import type { PriceSource } from './prices'
+import type { Sender } from './sender'
+import { System } from './system'
+
+export interface KeeperParts {
+  readonly client: PublicClient
+  readonly sender: Pick<Sender, 'send'>
+  readonly prices: PriceSource
+  readonly address: Address
+  readonly chainId: number
+  readonly deploymentFile: string
+  readonly settings: KeeperSettings
+  readonly log: Logger
+}
+
+/** What the keeper last did, for its health report. Times in seconds since the epoch. */
+export interface KeeperState {
+  readonly handled: { readonly blockNumber: bigint; readonly blockTime: bigint } | undefined
+  /** Why the last round failed. */
+  readonly trouble: string | undefined
+  /** Why prices could not be fetched or brought. */
+  readonly priceTrouble: string | undefined
+}
+
+/** After so long a round ends, so that the next one can bring prices. */
+const ROUND_BUDGET_MS = 5000
+const REFUSED_PAUSE_MS = 30_000
+/** Prices are what everything else waits for. */
+const PRICE_PAUSE_MS = 2000
+const MAX_PAUSE_MS = 10_000
+
+const agingFeeds = new Set<string>(feeds.filter(({ kind }) => kind === 'crypto').map(({ id }) => id))
+
+/** Keeps one deployment going. All it knows it reads from the chain, so it can be ended and started again at any moment. */
+export class Keeper {
+  private system: System | undefined
+  private current: KeeperState = { handled: undefined, trouble: undefined, priceTrouble: undefined }
+  private readonly pausedUntil = new Map<string, number>()
+  private sweptAt = 0n
+
+  constructor(private readonly parts: KeeperParts) {}
+
+  get state(): KeeperState {
+    return this.current
+  }
+
+  /** Round after round, never two at once, until aborted. Trouble is logged and waited out. */
+  async run(signal: AbortSignal): Promise<void> {
+    const { settings, log } = this.parts
+    let failures = 0
+    while (!signal.aborted) {
+      const trouble = await this.round().then(
+        () => undefined,
+        (error: unknown) => brief(error),
+      )
+      failures = trouble === undefined ? 0 : failures + 1
+      this.report(trouble)
+      if (trouble !== undefined) log.warn({ trouble, failures }, 'round failed')
+      // Whatever happened, the deployment is looked at anew: node and contracts may have been replaced.
+      if (trouble !== undefined) this.system = undefined
+      await pause(Math.min(settings.roundMs * 2 ** Math.min(failures, 10), MAX_PAUSE_MS), signal)
+    }
+  }
+
+  /** Reads the chain once and does what is due. */
+  async round(): Promise<void> {
+    const deadline = Date.now() + ROUND_BUDGET_MS
+    const system = await this.open()
+    const overview = await system.overview()
+    await this.bringPrices(system, overview)
+    await system.watch.advance(overview.blockNumber)
+    for (const job of await this.jobs(system, overview)) {
+      if (Date.now() > deadline) break
+      await this.perform(job)
+    }
+    const { blockNumber, blockTime } = overview
+    this.current = { ...this.current, handled: { blockNumber, blockTime } }
+  }
+
+  private async open(): Promise<System> {
+    const { client, deploymentFile, chainId, settings, log } = this.parts
+    if (this.system !== undefined) return this.system
+    this.system = await System.open(client, deploymentFile, chainId, settings.logRange)
+    log.info({ lens: this.system.deployment.lens }, 'keeping a deployment')
+    return this.system
+  }
+
+  /** A vendor out of reach stops nothing else. */
+  private async bringPrices(system: System, overview: Overview): Promise<void> {
+    const { prices, settings, log } = this.parts
+    const offered = await prices(overview.assets.map(({ feedId }) => feedId)).catch((error: unknown) => {
+      this.current = { ...this.current, priceTrouble: brief(error) }
+      log.warn({ trouble: brief(error) }, 'prices could not be fetched')
+      return []
+    })
+    if (offered.length > 0) this.current = { ...this.current, priceTrouble: undefined }
+    const updates = updatesDue(overview.assets, offered, { ...settings, agingFeeds })
+    if (updates.length === 0) return
+    const fee = await system.updateFee(updates)
+    await this.perform(updateJob(system.deployment.oracle, updates, fee), PRICE_PAUSE_MS)
+  }
+
+  private async jobs(system: System, overview: Overview): Promise<readonly Job[]> {
+    const { volatility, sets } = system.deployment
+    const closings: Job[] = []
+    for (const { clearinghouse } of sets) {
+      const accounts = await system.exhausted(clearinghouse)
+      closings.push(...accounts.map((account) => closeJob(clearinghouse, account, this.parts.address)))
+    }
+    const touches = touchesDue(overview, (ref) => system.watch.lastSpot(ref), this.parts.settings)
+    const samples = samplesDue(overview.assets)
+    return [
+      ...closings,
+      ...samples.map((asset) => sampleJob(volatility, asset)),
+      ...touches.map(touchJob),
+      ...this.sweeps(overview),
+    ]
+  }
+
+  private sweeps({ sets, blockTime }: Overview): readonly Job[] {
+    if (blockTime < this.sweptAt + BigInt(this.parts.settings.sweepInterval)) return []
+    this.sweptAt = blockTime
+    return sweepsDue(sets).map(sweepJob)
+  }
+
+  /** What the contract refuses is left alone for a while: most often another keeper has done it. */
+  private async perform({ key, call }: Job, pauseMs = REFUSED_PAUSE_MS): Promise<void> {
+    const { sender, log } = this.parts
+    if (Date.now() < (this.pausedUntil.get(key) ?? 0)) return
+    this.pausedUntil.delete(key)
+    const outcome = await sender.send(call)
+    if (outcome.status === 'done') {
+      log.info({ job: key, hash: outcome.hash, gas: outcome.gasUsed.toString() }, 'done')
+      return
+    }
+    this.pausedUntil.set(key, Date.now() + pauseMs)
+    log.info({ job: key, ...outcome }, 'not needed or not possible')
+  }
+
+  private report(trouble: string | undefined): void {
+    this.current = { ...this.current, trouble }
+  }
+}
+
+/** Waits, or ends at once when aborted. */
+function pause(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const end = () => {
+      clearTimeout(timer)
+      signal.removeEventListener('abort', end)
+      resolve()
+    }
+    const timer = setTimeout(end, ms)
+    signal.addEventListener('abort', end)
+    if (signal.aborted) end()
+  })
+}

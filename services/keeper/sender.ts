@@ -1,0 +1,169 @@
+import { keccak256, numberToHex, type Hex, type LocalAccount, type PublicClient } from 'viem'
+import type { Address } from '@/lib/chain/deployment'
+import { divUp } from '@/lib/core/fixed-point'
+import { brief, type Logger } from './log'
+
+/** A transaction to make. Every one can be repeated without harm: the contract refuses what is no longer due. */
+export interface Call {
+  readonly to: Address
+  readonly data: Hex
+  readonly value: bigint
+}
+
+/** `refused`: a trial run reverted; `reverted`: included without effect, e.g. since somebody else was faster. */
+export type Outcome =
+  | { readonly status: 'done'; readonly hash: Hex; readonly gasUsed: bigint }
+  | { readonly status: 'refused'; readonly reason: string }
+  | { readonly status: 'reverted'; readonly hash: Hex }
+
+export interface SenderSettings {
+  readonly client: PublicClient
+  readonly account: LocalAccount
+  readonly chainId: number
+  readonly inclusionMs: number
+  readonly log: Logger
+}
+
+interface Fees {
+  readonly maxFeePerGas: bigint
+  readonly maxPriorityFeePerGas: bigint
+}
+
+interface Signed {
+  readonly nonce: number
+  readonly gas: bigint
+  readonly call: Call
+  readonly fees: Fees
+}
+
+const POLL_MS = 250
+const MAX_ATTEMPTS = 6
+const PLAIN_GAS = 21_000n
+
+/** Sends one transaction at a time: tries it out, signs it, waits for it, and replaces it at a higher fee when it is stuck. */
+export class Sender {
+  constructor(private readonly settings: SenderSettings) {}
+
+  async send(call: Call): Promise<Outcome> {
+    const gas = await this.tryOut(call)
+    if (typeof gas === 'string') return { status: 'refused', reason: gas }
+    const nonce = await this.freeNonce()
+    return this.include({ nonce, gas, call, fees: await this.currentFees() })
+  }
+
+  /** Gas to send along, or in words why the call would revert. A node that cannot be asked is an error. */
+  private async tryOut(call: Call): Promise<bigint | string> {
+    const { client, account } = this.settings
+    try {
+      const estimate = await client.estimateGas({ account: account.address, ...call })
+      return divUp(estimate * 13n, 10n)
+    } catch (error) {
+      // Nothing but a revert is a matter of this call; the round's caller waits and tries again.
+      if (isRevert(error)) return brief(error)
+      throw error
+    }
+  }
+
+  /** The next nonce. Transactions of an earlier life are waited for, then replaced by nothing. */
+  private async freeNonce(): Promise<number> {
+    const { latest, pending } = await this.nonces()
+    if (pending <= latest) return latest
+    this.settings.log.info({ latest, pending }, 'waiting for transactions sent earlier')
+    const deadline = Date.now() + this.settings.inclusionMs
+    while (Date.now() < deadline) {
+      await sleep(POLL_MS)
+      const now = await this.nonces()
+      if (now.latest >= now.pending) return now.latest
+    }
+    return this.cancelPending()
+  }
+
+  private async cancelPending(): Promise<number> {
+    const { account } = this.settings
+    const call = { to: account.address, data: '0x', value: 0n } as const
+    for (;;) {
+      const { latest, pending } = await this.nonces()
+      if (latest >= pending) return latest
+      this.settings.log.warn({ nonce: latest }, 'replacing a stuck transaction')
+      await this.include({ nonce: latest, gas: PLAIN_GAS, call, fees: raised(await this.currentFees()) })
+    }
+  }
+
+  private async nonces(): Promise<{ latest: number; pending: number }> {
+    const { client, account } = this.settings
+    const count = (blockTag: 'latest' | 'pending') => client.getTransactionCount({ address: account.address, blockTag })
+    const [latest, pending] = await Promise.all([count('latest'), count('pending')])
+    return { latest, pending }
+  }
+
+  /** Broadcasts until one version is included; throws when none was. */
+  private async include(first: Signed): Promise<Outcome> {
+    const hashes: Hex[] = []
+    let signed = first
+    for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
+      const hash = await this.broadcast(signed, hashes.length > 0)
+      if (hash !== undefined) hashes.push(hash)
+      const outcome = await this.awaitReceipt(hashes)
+      if (outcome !== undefined) return outcome
+      if ((await this.nonces()).latest > signed.nonce) throw new Error('Another transaction took this nonce.')
+      signed = { ...signed, fees: raised(signed.fees) }
+      this.settings.log.warn({ nonce: signed.nonce, attempt }, 'transaction not included, raising its fee')
+    }
+    throw new Error('A transaction was not included in time.')
+  }
+
+  /** Undefined when the pool keeps an earlier version, or has just included one. */
+  private async broadcast({ nonce, gas, call, fees }: Signed, isReplacement: boolean): Promise<Hex | undefined> {
+    const { client, account, chainId } = this.settings
+    const signed = await account.signTransaction({ type: 'eip1559', chainId, nonce, gas, ...call, ...fees })
+    try {
+      await client.request({ method: 'eth_sendRawTransaction', params: [signed] })
+    } catch (error) {
+      const words = brief(error).toLowerCase()
+      if (/already (known|imported)/.test(words)) return keccak256(signed)
+      if (/underpriced|replacement/.test(words)) return undefined
+      if (isReplacement && words.includes('nonce')) return undefined
+      throw error
+    }
+    return keccak256(signed)
+  }
+
+  private async awaitReceipt(hashes: readonly Hex[]): Promise<Outcome | undefined> {
+    if (hashes.length === 0) return undefined
+    const deadline = Date.now() + this.settings.inclusionMs
+    while (Date.now() < deadline) {
+      for (const hash of hashes) {
+        const params = [hash] as [Hex]
+        const receipt = await this.settings.client.request({ method: 'eth_getTransactionReceipt', params })
+        if (receipt?.status === '0x1') return { status: 'done', hash, gasUsed: BigInt(receipt.gasUsed) }
+        if (receipt !== null) return { status: 'reverted', hash }
+      }
+      await sleep(POLL_MS)
+    }
+    return undefined
+  }
+
+  private async currentFees(): Promise<Fees> {
+    const { client } = this.settings
+    const [block, tip] = await Promise.all([
+      client.request({ method: 'eth_getBlockByNumber', params: ['latest', false] }),
+      client.request({ method: 'eth_maxPriorityFeePerGas' }).catch(() => numberToHex(1_000_000_000n)),
+    ])
+    const base = BigInt(block?.baseFeePerGas ?? 0)
+    return { maxFeePerGas: 2n * base + BigInt(tip), maxPriorityFeePerGas: BigInt(tip) }
+  }
+}
+
+/** A quarter more and a little, above what every node asks of a replacement. */
+function raised({ maxFeePerGas, maxPriorityFeePerGas }: Fees): Fees {
+  const raise = (fee: bigint) => divUp(fee * 5n, 4n) + 1n
+  return { maxFeePerGas: raise(maxFeePerGas), maxPriorityFeePerGas: raise(maxPriorityFeePerGas) }
+}
+
+function isRevert(error: unknown): boolean {
+  return error instanceof Error && /revert/i.test(error.message)
+}
+
+function sleep(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms))
+}
