@@ -76,6 +76,11 @@ export function toFeedPrice({ id, price }: VendorPrice): FeedPrice | undefined {
   }
 }
 
+function isNews(price: FeedPrice, known: FeedPrice | undefined): boolean {
+  if (!known || price.publishTime > known.publishTime) return true
+  return price.publishTime === known.publishTime && price.value !== known.value
+}
+
 /** Follows the price service; after silence or an error it opens the stream anew, forever. */
 export function createPriceFeed(settings: PriceFeedSettings): PriceFeed {
   const known = new Map<string, FeedPrice>()
@@ -94,7 +99,7 @@ export function createPriceFeed(settings: PriceFeedSettings): PriceFeed {
     const newer = (update.parsed ?? [])
       .map(toFeedPrice)
       .filter((price) => price !== undefined)
-      .filter(({ feedId, publishTime }) => allowed.has(feedId) && publishTime >= (known.get(feedId)?.publishTime ?? 0n))
+      .filter((price) => allowed.has(price.feedId) && isNews(price, known.get(price.feedId)))
     for (const price of newer) known.set(price.feedId, price)
     if (newer.length > 0) settings.onPrices()
   }
