@@ -1,0 +1,71 @@
+import { createTestClient, http, parseEther, publicActions, type Address } from 'viem'
+import { clearinghouseAbi } from '@/contracts-abi/Clearinghouse'
+import { demoStockTokenAbi } from '@/contracts-abi/DemoStockToken'
+import { lensAbi } from '@/contracts-abi/Lens'
+import { decodeSeries, encodeAccount } from '@/lib/chain/series'
+import type { Overview, UserSetView } from '@/lib/chain/snapshot/types'
+import { findSet, type Environment } from './environment'
+
+/** One trade of an account as the chain logged it. */
+export interface LoggedTrade {
+  readonly quantity: bigint
+  readonly premium: bigint
+  readonly fee: bigint
+  readonly isPut: boolean
+  readonly strike: bigint
+  /** Tokens. */
+  readonly cost: bigint
+  readonly funding: bigint
+}
+
+export interface Chain {
+  /** Gives an address ether for gas. */
+  giveEther(address: Address): Promise<void>
+  overview(): Promise<Overview>
+  /** What the chain knows of a user in one set. */
+  user(address: Address, symbol: string): Promise<UserSetView>
+  tokenBalance(address: Address, symbol: string): Promise<bigint>
+  trades(address: Address, symbol: string): Promise<readonly LoggedTrade[]>
+  transactionCount(address: Address): Promise<number>
+}
+
+/** Reads the chain directly, so that tests compare the page with the truth. */
+export function connectChain({ rpc, deployment }: Environment): Chain {
+  const client = createTestClient({ mode: 'anvil', transport: http(rpc) }).extend(publicActions)
+  const lens = { address: deployment.lens, abi: lensAbi } as const
+
+  const trades = async (address: Address, symbol: string): Promise<readonly LoggedTrade[]> => {
+    const range = { address: findSet(deployment, symbol).clearinghouse, fromBlock: 0n, strict: true } as const
+    const args = { account: encodeAccount(address) }
+    const event = { abi: clearinghouseAbi, ...range, args }
+    const traded = await client.getContractEvents({ ...event, eventName: 'Traded' })
+    const settled = await client.getContractEvents({ ...event, eventName: 'Settled' })
+    return traded.map((log, i) => {
+      const { strike, isPut } = decodeSeries(log.args.series)
+      const { quantity, premium, fee } = log.args
+      const { cost = 0n, funding = 0n } = settled[i]?.args ?? {}
+      return { quantity, premium, fee, isPut, strike, cost, funding }
+    })
+  }
+
+  return {
+    giveEther: (address) => client.setBalance({ address, value: parseEther('10') }),
+    overview: () => client.readContract({ ...lens, functionName: 'overview' }),
+    user: async (address, symbol) => {
+      const view = await client.readContract({ ...lens, functionName: 'user', args: [address, 0n] })
+      const place = deployment.sets.indexOf(findSet(deployment, symbol))
+      const set = view.sets[place]
+      if (!set) throw new Error(`The lens does not know ${symbol}.`)
+      return set
+    },
+    tokenBalance: (address, symbol) =>
+      client.readContract({
+        address: findSet(deployment, symbol).token,
+        abi: demoStockTokenAbi,
+        functionName: 'balanceOf',
+        args: [address],
+      }),
+    trades,
+    transactionCount: (address) => client.getTransactionCount({ address }),
+  }
+}
