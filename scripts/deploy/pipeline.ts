@@ -23,6 +23,8 @@ interface Prepared {
 const GAS_PER_BYTE = 240n
 const DEPLOY_OVERHEAD = 900_000n
 const CALL_GAS = 900_000n
+/** How often over the base fee may grow while the transactions wait. */
+const FEE_HEADROOM = 10n
 
 /**
  * Transactions of one sender in order. Addresses follow from the nonce, so everything is prepared at once, sent without waiting
@@ -34,11 +36,16 @@ export class Pipeline {
   private constructor(
     private readonly sender: Sender,
     private readonly firstNonce: number,
+    private readonly fees: { readonly maxFeePerGas: bigint; readonly maxPriorityFeePerGas: bigint },
   ) {}
 
   static async start(sender: Sender): Promise<Pipeline> {
     const nonce = await sender.reader.getTransactionCount({ address: sender.account.address, blockTag: 'pending' })
-    return new Pipeline(sender, nonce)
+    // The blocks that a deployment fills raise the base fee by an eighth each; a transaction capped below it would be dropped.
+    const maxPriorityFeePerGas = await sender.reader.estimateMaxPriorityFeePerGas()
+    const { baseFeePerGas } = await sender.reader.getBlock()
+    const maxFeePerGas = (baseFeePerGas ?? 0n) * FEE_HEADROOM + maxPriorityFeePerGas
+    return new Pipeline(sender, nonce, { maxFeePerGas, maxPriorityFeePerGas })
   }
 
   /** Adds a deployment; returns where the contract will be. */
@@ -75,7 +82,7 @@ export class Pipeline {
   private sendOne({ label, to, data, value = 0n, gas }: Prepared, nonce: number): Promise<Hex> {
     const { account, chain, wallet } = this.sender
     return wallet
-      .sendTransaction({ account, chain, data, value, gas, nonce, ...(to === undefined ? {} : { to }) })
+      .sendTransaction({ account, chain, data, value, gas, nonce, ...this.fees, ...(to === undefined ? {} : { to }) })
       .catch((cause: unknown) => {
         throw new Error(`Could not send "${label}".`, { cause })
       })

@@ -19,6 +19,8 @@ export function nodeSpec(plan: Plan): ServiceSpec {
     port: ports.chain,
     'chain-id': localDefaults.chainId,
     'block-time': blockSeconds,
+    // As on the public chains aimed at; where a block is full, Anvil drops what else the same sender has queued.
+    'gas-limit': 200_000_000,
     // Saved when it ends, so that a restarted node goes on where it was.
     state: chainFile(plan),
     'prune-history': 512,
