@@ -1,9 +1,9 @@
 import 'server-only'
 import { createHandlers } from './handlers'
 import { endpoint, unknownEndpoint } from './http/endpoint'
-import { openApiDocument } from './openapi'
 import { textResponse } from './http/json'
-import { getHost, getServerData, getSignedUpdate, getTradeHistory } from './runtime'
+import { openApiDocument } from './openapi'
+import { getHost, getServerData, getSignedUpdate, readTrades } from './runtime'
 import { snapshotEvent } from './server-data'
 
 const handlers = createHandlers({
@@ -12,7 +12,7 @@ const handlers = createHandlers({
   now: Date.now,
   chainNow: () => getServerData().chainNow(),
   signedUpdate: getSignedUpdate,
-  trades: (account, newestBlock) => getTradeHistory().read(account, newestBlock),
+  trades: readTrades,
   openStream: (client, signal) => {
     const data = getServerData()
     return data.hub.open(client, [snapshotEvent(data.snapshot())], signal)

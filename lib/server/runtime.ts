@@ -8,7 +8,7 @@ import { ProblemError } from './http/problem'
 import { createRateLimit } from './http/rate-limit'
 import { createLog, type Logger } from './log'
 import { ServerData } from './server-data'
-import { createTradeHistory, type TradeHistory } from './trade-history'
+import { createTradeHistory, type TradeHistory, type TradePage } from './trade-history'
 import { createTradeReader } from './trade-logs'
 
 /** What the process has once, however many bundles the framework makes of this module. */
@@ -26,6 +26,7 @@ const updateEntries = 64
 const historySettings = {
   blocksPerRead: 10_000n,
   readsPerRequest: 20,
+  budgetMs: 4000,
   unsettledBlocks: 20n,
   maxAccounts: 500,
   maxTrades: 1000,
@@ -69,23 +70,21 @@ export async function getSnapshot(): Promise<Snapshot> {
 }
 
 /** Signed updates for these feeds; identical requests within 0.4 s share one answer. */
-export async function getSignedUpdate(feedIds: readonly `0x${string}`[]): Promise<SignedUpdate> {
-  const { updates, data, log } = runtime()
-  try {
-    return await updates.ask(feedIds.join(), () => fetchSignedUpdate(data.hermes, feedIds))
-  } catch (error) {
-    log.warn({ err: error }, 'no signed update')
-    throw new ProblemError('unavailable', 'The price service does not answer now. Try again in a moment.', {
-      headers: { 'retry-after': '2' },
-    })
-  }
+export function getSignedUpdate(feedIds: readonly `0x${string}`[]): Promise<SignedUpdate> {
+  const { updates, data } = runtime()
+  const question = () => fetchSignedUpdate(data.hermes, feedIds)
+  return shield('The price service', () => updates.ask(feedIds.join(), question))
 }
 
-/** The history of trades on the deployment in use. Throws the problem 503 before it is known. */
-export function getTradeHistory(): TradeHistory {
+/** An account's trades up to `newestBlock`, on the deployment in use. */
+export function readTrades(account: `0x${string}`, newestBlock: bigint): Promise<TradePage> {
+  return shield('The node', () => getTradeHistory().read(account, newestBlock))
+}
+
+function getTradeHistory(): TradeHistory {
   const state = runtime()
   const deployment = state.data.deployment()
-  if (!deployment) throw new ProblemError('unavailable', 'The chain has not been read yet. Try again in a moment.')
+  if (!deployment) throw unavailable('The node')
   if (state.history?.deployment !== deployment) {
     const houses = deployment.sets.map(({ clearinghouse }) => clearinghouse)
     const reader = createTradeReader(state.data.nodeClient, houses)
@@ -94,4 +93,21 @@ export function getTradeHistory(): TradeHistory {
     state.history = { value, deployment }
   }
   return state.history.value
+}
+
+/** What fails upstream goes to the log; the client learns only who does not answer (RELIABILITY A4). */
+async function shield<Value>(who: string, ask: () => Promise<Value>): Promise<Value> {
+  try {
+    return await ask()
+  } catch (error) {
+    if (error instanceof ProblemError) throw error
+    runtime().log.warn({ err: error, who }, 'no answer for a client')
+    throw unavailable(who)
+  }
+}
+
+function unavailable(who: string): ProblemError {
+  return new ProblemError('unavailable', `${who} does not answer now. Try again in a moment.`, {
+    headers: { 'retry-after': '2' },
+  })
 }

@@ -22,6 +22,7 @@ function setUp(tradeBlocks: readonly bigint[]) {
     firstBlock: 10n,
     blocksPerRead: 100n,
     readsPerRequest: 3,
+    budgetMs: 1_000_000,
     unsettledBlocks: 5n,
     maxAccounts: 2,
     maxTrades: 3,

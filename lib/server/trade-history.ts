@@ -49,6 +49,8 @@ export interface TradeHistorySettings {
   /** Blocks asked for at once. */
   readonly blocksPerRead: bigint
   readonly readsPerRequest: number
+  /** Milliseconds after which a request begins no further read. */
+  readonly budgetMs: number
   /** Blocks that may still be replaced; they are read anew each time. */
   readonly unsettledBlocks: bigint
   readonly maxAccounts: number
@@ -87,7 +89,9 @@ export function createTradeHistory(settings: TradeHistorySettings): TradeHistory
     // A chain that is shorter than what was read has been started anew.
     let memory = known.nextBlock > newest + 1n ? fresh : known
     let page = memory
+    const until = settings.now() + settings.budgetMs
     for (let reads = 0; reads < settings.readsPerRequest && page.nextBlock <= newest; reads++) {
+      if (reads > 0 && settings.now() > until) break
       const last = smaller(page.nextBlock + settings.blocksPerRead - 1n, newest)
       const found = await settings.reader.trades(account, page.nextBlock, last)
       page = extend(page, found, last + 1n, settings.maxTrades)
