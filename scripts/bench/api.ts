@@ -5,7 +5,7 @@ import { Service } from '@/scripts/stack/service'
 import { makeQuotePaths } from './quotePaths'
 import { type Bench, type Figure, note } from './measure'
 import { findPort } from '@/scripts/stack/ports'
-import { answers } from '@/scripts/stack/health'
+import { webAnswers } from '@/scripts/stack/health'
 import { nextBinary } from '@/scripts/stack/webBuild'
 import type { Stack } from '@/scripts/stack'
 
@@ -48,7 +48,7 @@ async function serverOnOneCore(stack: Stack): Promise<{ service: Service; url: s
     },
     logFile: join(stack.directory, 'web-one-core.log'),
     timeoutMs: 60_000,
-    probe: () => answers(`${url}/trade`),
+    probe: () => webAnswers(url),
   })
   return { service, url }
 }

@@ -29,6 +29,11 @@ export async function answers(url: string): Promise<boolean> {
   return response.ok
 }
 
+/** True once the web server shows pages and has read the chain and the prices, so that there is something on them. */
+export async function webAnswers(base: string): Promise<boolean> {
+  return (await answers(`${base}/api/v1/health`)) && (await answers(`${base}/trade`))
+}
+
 /** True once the node knows its chain. */
 export async function nodeAnswers(url: string): Promise<boolean> {
   const body = JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'eth_chainId', params: [] })

@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { localDefaults } from '@/lib/env/server'
 import { binary } from '@/scripts/lib/paths'
 import { keeper } from './accounts'
-import { answers, nodeAnswers } from './health'
+import { answers, nodeAnswers, webAnswers } from './health'
 import { type Plan, chainFile } from './plan'
 import type { ServiceSpec } from './service'
 import { nextBinary } from './webBuild'
@@ -80,6 +80,6 @@ export function webSpec({ directory, ports, urls, web, env, webEnv }: Plan): Ser
     },
     logFile: join(directory, 'web.log'),
     timeoutMs: 90_000,
-    probe: () => answers(`${urls.web}/trade`),
+    probe: () => webAnswers(urls.web),
   }
 }
