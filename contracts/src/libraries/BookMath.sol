@@ -142,7 +142,7 @@ library BookMath {
     function ceilDiv(int256 value, int256 divisor) internal pure returns (int256 quotient) {
         unchecked {
             quotient = value / divisor;
-            if (value > 0 && quotient * divisor != value) quotient += 1;
+            if (value > 0 && quotient * divisor != value) ++quotient;
         }
     }
 }

@@ -1,0 +1,49 @@
+import type { FlowContext, FlowStep } from './context'
+import { depositSteps, faucetSteps, withdrawSteps } from './margin'
+import { poolDepositSteps, poolRedeemSteps, requestUnstakeSteps, stakeSteps, unstakeSteps } from './pools'
+import type { FlowRequest } from './requests'
+import { supportsPermit, tradeSteps } from './trade'
+
+export type { FlowContext, FlowStep } from './context'
+
+/** The steps that carry out a request. */
+export async function planFlow(context: FlowContext, request: FlowRequest): Promise<FlowStep[]> {
+  switch (request.kind) {
+    case 'open':
+      return tradeSteps(context, request, await supportsPermit(context))
+    case 'close':
+      return tradeSteps(context, request, false)
+    case 'faucet':
+      return faucetSteps(context)
+    case 'deposit':
+      return depositSteps(context, request.amount)
+    case 'withdraw':
+      return withdrawSteps(context, request.amount)
+    case 'poolDeposit':
+      return poolDepositSteps(context, request.amount)
+    case 'poolRedeem':
+      return poolRedeemSteps(context, request.shares)
+    case 'stake':
+      return stakeSteps(context, request.amount)
+    case 'requestUnstake':
+      return requestUnstakeSteps(context, request.shares)
+    case 'unstake':
+      return unstakeSteps(context, request.shares)
+  }
+}
+
+export function titleOf(request: FlowRequest): string {
+  if (request.kind === 'open' || request.kind === 'close') return request.title
+  return TITLES[request.kind]
+}
+
+const TITLES = {
+  faucet: 'Get test tokens',
+  deposit: 'Deposit margin',
+  withdraw: 'Withdraw margin',
+  poolDeposit: 'Deposit into the main pool',
+  poolRedeem: 'Withdraw from the main pool',
+  stake: 'Stake in the insurance pool',
+  requestUnstake: 'Request a withdrawal',
+  unstake: 'Withdraw from the insurance pool',
+} as const

@@ -1,0 +1,87 @@
+'use client'
+
+import { createContext, use, useEffect, useState, useSyncExternalStore, type ReactNode } from 'react'
+import type { Snapshot, StreamEvents } from '@/lib/chain/snapshot/types'
+import { decodeWire } from '@/lib/chain/snapshot/wire'
+import { createStore, type Store } from './store'
+
+/** The server's snapshot, kept up to date by its event stream; the last data stays when the stream is gone. */
+export interface MarketData {
+  readonly snapshot: Snapshot
+  readonly connected: boolean
+}
+
+const Context = createContext<Store<MarketData> | undefined>(undefined)
+const RECONNECT_MS = 2000
+
+/** The snapshot as the bridge to the wallet sees it, outside of React. */
+let current: Store<MarketData> | undefined
+
+export function currentSnapshot(): Snapshot | undefined {
+  return current?.get().snapshot
+}
+
+/** @param wire the snapshot of the first paint, as `encodeWire` made it. */
+export function MarketDataProvider({ wire, children }: { readonly wire: string; readonly children: ReactNode }) {
+  const [store] = useState(() => createStore<MarketData>({ snapshot: decodeWire(wire) as Snapshot, connected: false }))
+  useEffect(() => {
+    current = store
+    return follow(store)
+  }, [store])
+  return <Context value={store}>{children}</Context>
+}
+
+export function useMarketData(): MarketData {
+  const store = use(Context)
+  if (store === undefined) throw new Error('MarketDataProvider is missing')
+  return useSyncExternalStore(store.subscribe, store.get, store.get)
+}
+
+export function useSnapshot(): Snapshot {
+  return useMarketData().snapshot
+}
+
+function follow(store: Store<MarketData>): () => void {
+  let source: EventSource | undefined
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const open = () => {
+    source = new EventSource('/api/v1/stream')
+    source.addEventListener('snapshot', ({ data }: MessageEvent<string>) => {
+      store.set({ snapshot: decodeWire(data) as StreamEvents['snapshot'], connected: true })
+    })
+    source.addEventListener('prices', ({ data }: MessageEvent<string>) => {
+      const prices = decodeWire(data) as StreamEvents['prices']
+      store.set(({ snapshot }) => ({ snapshot: { ...snapshot, ...prices }, connected: true }))
+    })
+    source.onerror = () => {
+      source?.close()
+      store.set((data) => ({ ...data, connected: false }))
+      timer = setTimeout(open, RECONNECT_MS)
+    }
+  }
+  open()
+  return () => {
+    clearTimeout(timer)
+    source?.close()
+  }
+}
+
+const clock = createStore(0)
+let ticking = 0
+let ticker: ReturnType<typeof setInterval> | undefined
+
+function subscribeToClock(listener: () => void): () => void {
+  const unsubscribe = clock.subscribe(listener)
+  const tick = () => clock.set(Math.floor(Date.now() / 1000))
+  if (ticking++ === 0) ticker = setInterval(tick, 1000)
+  tick()
+  return () => {
+    unsubscribe()
+    if (--ticking === 0) clearInterval(ticker)
+  }
+}
+
+/** Seconds since the epoch, once a second; 0 until the page runs in a browser. One timer for everybody. */
+export function useNow(): number {
+  return useSyncExternalStore(subscribeToClock, clock.get, () => 0)
+}
