@@ -71,12 +71,7 @@ export function ageOf({ publishTime }: AssetPrice, now: bigint): bigint {
 }
 
 /** The set's collateral at this price, as a quote takes it. */
-export function collateralInputOf(
-  overview: Overview,
-  set: SetView,
-  price: AssetPrice,
-  now: bigint,
-): CollateralInput {
+export function collateralInputOf(overview: Overview, set: SetView, price: AssetPrice, now: bigint): CollateralInput {
   const volatility = volatilityOf(overview, Number(set.collateralAsset))
   return { price: price.value, age: ageOf(price, now), volatility, unit: unitOf(set) }
 }

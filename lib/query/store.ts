@@ -1,8 +1,8 @@
 /** A value that components can subscribe to, without a framework's context around it. */
 export interface Store<T> {
-  get(): T
-  set(next: T | ((current: T) => T)): void
-  subscribe(listener: () => void): () => void
+  readonly get: () => T
+  readonly set: (next: T | ((current: T) => T)) => void
+  readonly subscribe: (listener: () => void) => () => void
 }
 
 export function createStore<T>(initial: T): Store<T> {

@@ -21,7 +21,6 @@ import {
 interface IClearinghouseErrors {
     error DeadlinePassed(uint256 deadline, uint256 blockTime);
     error NotAuthorised(AccountId account, address caller);
-    error NotPool(address caller);
     error NoLegs();
     error TooManyLegs(uint256 count, uint256 limit);
     error ZeroQuantity();

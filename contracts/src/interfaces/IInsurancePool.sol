@@ -8,8 +8,6 @@ import {IERC4626} from "@openzeppelin/contracts/interfaces/IERC4626.sol";
 /// cooldown, and bears losses meanwhile. Requested shares cannot be transferred away.
 interface IInsurancePool is IERC4626 {
     error NotMainPool(address caller);
-    /// @notice Nothing is withdrawable now: request first, then wait for the window.
-    error CooldownActive(address owner, uint256 opensAt, uint256 closesAt);
     error ExceedsBalance(uint256 requested, uint256 balance);
     /// @notice These shares wait in a withdrawal request.
     error SharesLocked(uint256 locked);
