@@ -1,0 +1,170 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { serve, type ServerType } from '@hono/node-server'
+import { HermesClient } from '@pythnetwork/hermes-client'
+import { decodeAbiParameters } from 'viem'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { feedId, feeds } from '@/lib/chain/feeds'
+import { createApp } from './app'
+import { Market, type MarketOptions } from './market'
+import { PricePath } from './path'
+
+const directory = mkdtempSync(join(tmpdir(), 'prices-'))
+const monday = Date.parse('2026-11-23T15:00:00Z') / 1000
+const saturday = Date.parse('2026-11-21T15:00:00Z') / 1000
+let files = 0
+
+afterAll(() => rmSync(directory, { recursive: true }))
+
+function open(options: Partial<MarketOptions> = {}): { market: Market; clock: { now: number }; stateFile: string } {
+  const clock = { now: monday }
+  const stateFile = join(directory, `${files++}.json`)
+  const base = { seed: 1, feeds, alwaysOpen: true, stateFile, fresh: true, now: () => clock.now }
+  return { market: new Market({ ...base, ...options }), clock, stateFile }
+}
+
+const priceOf = (market: Market, symbol: string) => market.prices().find((price) => price.symbol === symbol)!
+
+describe('paths', () => {
+  it('depend on the seed and the second alone', () => {
+    const first = new PricePath(5, feeds)
+    first.at(100)
+    expect(new PricePath(5, feeds).at(600)).toEqual(first.at(600))
+    expect(new PricePath(6, feeds).at(600)).not.toEqual(first.at(600))
+  })
+
+  it('begin at the prices of the models and stay near for a minute', () => {
+    const prices = new PricePath(1, feeds).at(60)
+    for (const [i, start] of [65_000, 3500, 250, 130, 560].entries()) {
+      expect(Math.abs(prices[i]! / start - 1)).toBeLessThan(0.05)
+    }
+  })
+})
+
+describe('publication', () => {
+  it('goes on where it was after a restart, shocks included', () => {
+    const { market, clock, stateFile } = open()
+    clock.now += 30
+    market.tick()
+    market.shock('BTC', 0.5)
+    clock.now += 30
+    market.tick()
+    const again = new Market({ seed: 1, feeds, alwaysOpen: true, stateFile, fresh: false, now: () => clock.now })
+    again.tick()
+    expect(again.prices()).toEqual(market.prices())
+    expect(Number(priceOf(again, 'BTC').price)).toBeLessThan(40_000e8)
+  })
+
+  it('stays behind for stocks while New York is closed', () => {
+    const clock = { now: saturday }
+    const { market } = open({ alwaysOpen: false, now: () => clock.now })
+    clock.now += 60
+    market.tick()
+    expect(priceOf(market, 'BTC').publishTime).toBe(saturday + 60)
+    expect(priceOf(market, 'TSLA').publishTime).toBe(Date.parse('2026-11-20T20:59:59Z') / 1000)
+  })
+
+  it('stops for frozen feeds and goes on afterwards', () => {
+    const { market, clock } = open()
+    market.freeze(['BTC'], true)
+    clock.now += 10
+    market.tick()
+    expect([priceOf(market, 'BTC').publishTime, priceOf(market, 'ETH').publishTime]).toEqual([monday, monday + 10])
+    market.freeze(['BTC'], false)
+    clock.now += 1
+    market.tick()
+    expect(priceOf(market, 'BTC').publishTime).toBe(monday + 11)
+  })
+
+  it('never goes back in time', () => {
+    const { market, clock } = open()
+    clock.now -= 100
+    market.tick()
+    expect(priceOf(market, 'BTC').publishTime).toBe(monday)
+  })
+})
+
+describe('Hermes interface', () => {
+  const { market, clock } = open()
+  const listeners = new Set<() => void>()
+  const app = createApp(market, feeds, (listener) => {
+    listeners.add(listener)
+    return () => listeners.delete(listener)
+  })
+  let server: ServerType
+  let client: HermesClient
+
+  beforeAll(async () => {
+    await new Promise<void>((ready) => {
+      server = serve({ fetch: app.fetch, port: 0, hostname: '127.0.0.1' }, () => ready())
+    })
+    client = new HermesClient(`http://127.0.0.1:${(server.address() as AddressInfo).port}`, { httpRetries: 0 })
+  })
+  afterAll(() => server.close())
+
+  it('answers the official client with bytes that the mock of the vendor takes', async () => {
+    const { binary, parsed } = await client.getLatestPriceUpdates([feedId('TSLA')], { parsed: true, encoding: 'hex' })
+    const types = [
+      {
+        type: 'tuple',
+        components: [
+          { type: 'bytes32', name: 'id' },
+          ...['price', 'emaPrice'].map((name) => ({ name, type: 'tuple', components: fields })),
+        ],
+      },
+      { type: 'uint64' },
+    ] as const
+    const [feed] = decodeAbiParameters(types, `0x${binary.data[0]!}`) as unknown as [
+      { id: string; price: { price: bigint; publishTime: bigint } },
+    ]
+    expect(feed.id).toBe(feedId('TSLA'))
+    expect(String(feed.price.price)).toBe(parsed?.[0]?.price.price)
+    expect(Number(feed.price.publishTime)).toBe(parsed?.[0]?.price.publish_time)
+  })
+  const fields = [
+    { name: 'price', type: 'int64' },
+    { name: 'conf', type: 'uint64' },
+    { name: 'expo', type: 'int32' },
+    { name: 'publishTime', type: 'uint256' },
+  ]
+
+  it('streams every tick to the official client', async () => {
+    const source = await client.getPriceUpdatesStream([feedId('BTC')], { parsed: true })
+    const times: number[] = []
+    await new Promise<void>((done) => {
+      source.onmessage = ({ data }: { data: string }) => {
+        const { parsed } = JSON.parse(data) as { parsed: { price: { publish_time: number } }[] }
+        times.push(parsed[0]!.price.publish_time)
+        if (times.length === 2) done()
+        clock.now += 1
+        market.tick()
+        for (const listener of listeners) listener()
+      }
+    })
+    source.close()
+    expect(times[1]).toBe(times[0]! + 1)
+  })
+
+  it('lists the feeds', async () => {
+    expect((await client.getPriceFeeds()).map(({ id }) => `0x${id}`)).toEqual(feeds.map(({ id }) => id))
+  })
+
+  it.each([
+    ['ids[]=zz', 400],
+    ['', 400],
+    [`ids[]=${'ab'.repeat(32)}`, 404],
+    [`ids[]=${feeds[0]!.id}&encoding=rot13`, 400],
+  ])('refuses %s with %i', async (query, status) => {
+    expect((await app.request(`/v2/updates/price/latest?${query}`)).status).toBe(status)
+  })
+
+  it.each([
+    [{ symbol: 'DOGE', factor: 1.1 }, 404],
+    [{ symbol: 'BTC', factor: -1 }, 400],
+    [{ symbol: 'BTC', factor: 1.1 }, 200],
+  ])('answers the shock %j with %i', async (body, status) => {
+    expect((await app.request('/demo/shock', { method: 'POST', body: JSON.stringify(body) })).status).toBe(status)
+  })
+})
