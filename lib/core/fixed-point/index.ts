@@ -5,10 +5,13 @@
  * operation; within their domains no intermediate value reaches 256 bits, so no wrap-around has to be imitated.
  */
 
+/** A bigint that says what it counts. A plain bigint fits, another unit does not, so mixing the two does not compile. */
+type InUnit<Unit extends string> = bigint & { readonly unit?: Unit }
+
 /** A number with 18 decimals: 1.0 is 10n ** 18n. */
-export type Wad = bigint
+export type Wad = InUnit<'wad'>
 /** A token amount in the token's own decimals. */
-export type Raw = bigint
+export type Raw = InUnit<'raw'>
 
 export const WAD: Wad = 10n ** 18n
 export const YEAR_SECONDS = 31_536_000n
@@ -39,19 +42,9 @@ export function mulDivUp(a: bigint, b: bigint, d: bigint): bigint {
   return divUp(a * b, d)
 }
 
-/** a·b / 1e18 truncated. */
-export function mulWad(a: bigint, b: bigint): bigint {
-  return (a * b) / WAD
-}
-
 /** a·b / 1e18 rounded up, for non-negative operands. */
 export function mulWadUp(a: bigint, b: bigint): bigint {
   return divUp(a * b, WAD)
-}
-
-/** a·1e18 / b rounded up, for non-negative operands. */
-export function divWadUp(a: bigint, b: bigint): bigint {
-  return divUp(a * WAD, b)
 }
 
 export function abs(a: bigint): bigint {

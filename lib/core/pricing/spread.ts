@@ -1,4 +1,5 @@
 import {
+  abs,
   divUp,
   max,
   min,
@@ -54,7 +55,7 @@ export function toTokensDown(usd: Wad, price: Wad, spread: Wad, unit: bigint): R
 
 /** Owed (positive, up) or due (negative, down). */
 export function toTokensSigned(usd: Wad, price: Wad, spread: Wad, unit: bigint): Raw {
-  return usd >= 0n ? toTokensUp(usd, price, spread, unit) : -toTokensDown(-usd, price, spread, unit)
+  return usd >= 0n ? toTokensUp(usd, price, spread, unit) : 0n - toTokensDown(abs(usd), price, spread, unit)
 }
 
 /** Dollars that `tokens` surely cover: rounded down at price·(1 − spread). */
