@@ -1,7 +1,10 @@
 import { NextResponse, type NextRequest } from 'next/server'
+import { refuseMalformedPath } from '@/lib/server/http/malformed-path'
 
 /** A strict Content-Security-Policy with a nonce for each request; the other headers are in next.config.js. */
-export function proxy(request: NextRequest): NextResponse {
+export function proxy(request: NextRequest): Response {
+  const refusal = refuseMalformedPath(new URL(request.url).pathname)
+  if (refusal) return refusal
   const nonce = btoa(crypto.randomUUID())
   const policy = contentSecurityPolicy(nonce, request.nextUrl.protocol === 'https:')
   const headers = new Headers(request.headers)
@@ -37,6 +40,6 @@ function originOf(url: string | undefined): string | undefined {
 }
 
 export const config = {
-  // Pages only: static files and the API carry no scripts.
-  matcher: [{ source: '/((?!api/|_next/static|_next/image|favicon.ico|icon.svg).*)' }],
+  // Pages only: static files and the API carry no scripts. Of the API, paths that may not be decodable.
+  matcher: [{ source: '/((?!api/|_next/static|_next/image|favicon.ico|icon.svg).*)' }, { source: '/api/(.*%.*)' }],
 }
