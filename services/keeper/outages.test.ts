@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { rmSync } from 'node:fs'
 import { createPublicClient, http } from 'viem'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { afterAll, beforeAll, it } from 'vitest'
 import { pythOracleAbi } from '@/contracts-abi/PythOracle'
 import { keeper as keeperAccount } from '@/scripts/stack/accounts'
 import { startStack, type Stack } from '@/scripts/stack'
