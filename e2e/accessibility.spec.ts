@@ -1,0 +1,62 @@
+import { AxeBuilder } from '@axe-core/playwright'
+import type { Page } from '@playwright/test'
+import { connectWallet } from './support/actions'
+import { expect, test } from './support/fixtures'
+
+const pages = ['/trade', '/earn', '/insurance', '/risk', '/no-such-page']
+const screens = [
+  { name: 'desktop', viewport: { width: 1280, height: 800 } },
+  { name: 'phone', viewport: { width: 390, height: 844 } },
+] as const
+
+async function expectNoViolations(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).analyze()
+  const words = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join('\n  ')}`)
+  expect(words).toEqual([])
+}
+
+async function expectNoSidewaysScroll(page: Page): Promise<void> {
+  const { content, screen } = await page.evaluate(() => ({
+    content: document.documentElement.scrollWidth,
+    screen: document.documentElement.clientWidth,
+  }))
+  expect(content).toBeLessThanOrEqual(screen)
+}
+
+for (const { name, viewport } of screens) {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    test.describe(`${name}, ${colorScheme}`, () => {
+      test.use({ viewport, colorScheme })
+
+      for (const path of pages) {
+        test(`${path} has no accessibility violation and does not scroll sideways`, async ({ page }) => {
+          await page.goto(path)
+          await expect(page.getByRole('heading', { level: 1 })).toBeAttached()
+          await expectNoViolations(page)
+          await expectNoSidewaysScroll(page)
+        })
+      }
+
+      for (const path of ['/trade', '/earn', '/insurance']) {
+        test(`${path} with a wallet connected: the same`, async ({ page, wallet }) => {
+          await page.goto(path)
+          await connectWallet(page, wallet)
+          await expectNoViolations(page)
+          await expectNoSidewaysScroll(page)
+        })
+      }
+    })
+  }
+}
+
+test('every control of the trade page can be reached and seen with the keyboard', async ({ page }) => {
+  await page.goto('/trade')
+  await page.keyboard.press('Tab')
+  await expect(page.getByRole('link', { name: 'Skip to content' })).toBeFocused()
+  const seen = new Set<string>()
+  for (let i = 0; i < 60; i++) {
+    await page.keyboard.press('Tab')
+    seen.add(await page.evaluate(() => document.activeElement?.textContent ?? ''))
+  }
+  expect([...seen]).toContain('Connect wallet')
+})
