@@ -148,7 +148,7 @@ describe('ticket', () => {
   it('knows how long money lasts', () => {
     expect(runwayOf(WAD, 365n * WAD)).toBe(86_400)
     expect(runwayOf(WAD, 0n)).toBeUndefined()
-    expect(runwayOf(-WAD, WAD)).toBe(0)
+    expect(runwayOf(0n - WAD, WAD)).toBe(0)
   })
 })
 
@@ -226,7 +226,7 @@ describe('profit and loss', () => {
     const live = livePosition(board, position, basis, now)!
     const { premium, funding, fees, collateral, total } = live.profit!
     expect(premium + funding + fees + collateral).toBe(total)
-    expect(funding).toBe(-live.fundingOwed)
+    expect(funding).toBe(0n - live.fundingOwed)
     expect(live.fundingOwed).toBeGreaterThan(0n)
     // Paid 1010 USD in tokens of 500 USD that are 400 USD now: they would have lost a fifth.
     expect(collateral).toBe(202n * WAD)

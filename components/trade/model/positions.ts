@@ -1,126 +1,183 @@
-import { decodeSeries, strikeFromTicks, type Series } from '@/lib/chain/series'
-import type { MarketView, PositionView } from '@/lib/chain/snapshot/types'
-import { divUp, max, min, mulDiv, WAD, YEAR_SECONDS, zeroFloorSub, type Raw, type Wad } from '@/lib/core/fixed-point'
+import { newestPrice, unitOf } from '@/lib/chain/market-inputs'
+import { decodeSeries, type Series } from '@/lib/chain/series'
+import type { PositionView, SetView, Snapshot, UserSetView } from '@/lib/chain/snapshot/types'
+import { divUp, mulDiv, WAD, YEAR_SECONDS, type Raw, type Wad } from '@/lib/core/fixed-point'
+import { parseDecimal } from '@/lib/core/fixed-point/decimal'
 import { accrued, type Quote } from '@/lib/core/pricing'
-import { collateralOf, quoteLegs, type Board } from './board'
-import type { Basis } from './basis'
+import { quoteLegs, ticketMarket, type TicketMarket } from './ticket'
 
-/** A position at its live value. USD in WAD, tokens in their smallest unit. */
-export interface LivePosition {
-  readonly id: bigint
-  readonly series: Series
+/** What an account's trades in one series came to, from the chain's own log. USD, WAD. */
+export interface SeriesHistory {
   readonly quantity: Wad
-  /** What closing all of it would bring now, as the contract computes it. */
-  readonly closing: Quote
-  readonly valueUsd: Wad
-  readonly valueTokens: Raw
-  readonly fundingOwed: Wad
-  readonly fundingPerDay: Wad
-  readonly profit: Profit | undefined
+  readonly premium: Wad
+  readonly fee: Wad
+  readonly funding: Wad
+  /** Σ premium in tokens at the collateral price of the time (WAD tokens). */
+  readonly premiumTokens: Wad
 }
+
+/** One leg of `/api/v1/accounts/…/trades`. */
+export interface TradeLegAnswer {
+  readonly series: string
+  readonly quantity: string
+  readonly premium: string
+  readonly fee: string
+  readonly funding: string
+  readonly collateralPrice: string
+}
+
+export interface TradeAnswer {
+  readonly collateral: string
+  readonly legs: readonly TradeLegAnswer[]
+}
+
+const EMPTY: SeriesHistory = { quantity: 0n, premium: 0n, fee: 0n, funding: 0n, premiumTokens: 0n }
 
 /**
- * Profit and loss in USD at today's prices, in parts that add up to `total`.
- *
- * The basis is the average cost of the units still held; what was closed before is not part of it.
- * - premium: what the options would be sold for, less what they were bought for;
- * - funding: settled and owed, for the units held;
- * - fees: paid to open, and to be paid to close;
- * - collateral: what was paid in tokens would be worth more (or less) today: the stock moved since.
- * `total` is therefore the change against having kept the tokens, valued at the stock's price now.
+ * What the position held now was bought for, by series, oldest trade first. A partial sale takes its part of everything off;
+ * what was closed whole begins anew.
  */
-export interface Profit {
-  readonly premium: Wad
-  readonly funding: Wad
-  readonly fees: Wad
-  readonly collateral: Wad
-  readonly total: Wad
+export function historyBySeries(
+  trades: readonly TradeAnswer[],
+  collateral: string,
+): ReadonlyMap<bigint, SeriesHistory> {
+  const histories = new Map<bigint, SeriesHistory>()
+  for (const { collateral: of, legs } of trades) {
+    if (of !== collateral) continue
+    for (const leg of legs) {
+      const series = BigInt(leg.series)
+      histories.set(series, addLeg(histories.get(series) ?? EMPTY, leg))
+    }
+  }
+  return histories
 }
 
-const DAY_SECONDS = 86_400n
-
-/** Undefined when the position belongs to another market than the board's. */
-export function livePosition(
-  board: Board,
-  position: PositionView,
-  basis: Basis | undefined,
-  now: bigint,
-): LivePosition | undefined {
-  const series = decodeSeries(position.series)
-  if (BigInt(series.market) !== board.market.market || position.quantity <= 0n) return undefined
-  const closing = quoteClose(board, series, position.quantity, now)
-  const fundingOwed = fundingOwedOf(board.market, series, position, now)
+function addLeg(history: SeriesHistory, leg: TradeLegAnswer): SeriesHistory {
+  const quantity = parseDecimal(leg.quantity)
+  const funding = history.funding + parseDecimal(leg.funding)
+  if (quantity < 0n) return scale({ ...history, funding }, history.quantity + quantity, history.quantity)
+  const premium = parseDecimal(leg.premium)
   return {
-    id: position.series,
-    series,
-    quantity: position.quantity,
-    closing,
-    valueUsd: -(closing.premium + closing.fee),
-    valueTokens: -closing.costTokens,
-    fundingOwed,
-    fundingPerDay: fundingPerDayOf(board.market, series, position.quantity),
-    profit: basis?.quantity === position.quantity ? profitOf(board, closing, fundingOwed, basis) : undefined,
+    quantity: history.quantity + quantity,
+    premium: history.premium + premium,
+    fee: history.fee + parseDecimal(leg.fee),
+    funding,
+    premiumTokens: history.premiumTokens + mulDiv(premium, WAD, parseDecimal(leg.collateralPrice)),
   }
 }
 
-export function quoteClose(board: Board, { strike, isPut }: Series, quantity: Wad, now: bigint): Quote {
-  return quoteLegs(board, [{ strike, isPut, quantity: -quantity }], now)
+function scale(history: SeriesHistory, kept: Wad, of: Wad): SeriesHistory {
+  if (kept <= 0n || of === 0n) return EMPTY
+  const part = (value: Wad) => mulDiv(value, kept, of)
+  return {
+    quantity: kept,
+    premium: part(history.premium),
+    fee: part(history.fee),
+    funding: part(history.funding),
+    premiumTokens: part(history.premiumTokens),
+  }
 }
 
-function profitOf(board: Board, closing: Quote, owed: Wad, basis: Basis): Profit {
-  const premium = -closing.premium - basis.premium
-  const funding = -(basis.funding + owed)
-  const fees = -(basis.fees + closing.fee)
-  const spent = basis.premium + basis.fees + basis.funding
-  const collateral = spent - mulDiv(basis.tokens, board.collateral.value, WAD)
-  return { premium, funding, fees, collateral, total: premium + funding + fees + collateral }
+/** A position as its holder sees it. USD, WAD, unless said otherwise. */
+export interface PositionFigures {
+  readonly id: bigint
+  readonly series: Series
+  readonly asset: string
+  readonly quantity: Wad
+  readonly market: TicketMarket
+  /** The sale of all of it now. */
+  readonly sale: Quote
+  /** What closing would bring now, before its fee. */
+  readonly value: Wad
+  /** Tokens that closing would bring, fee and spread taken off. */
+  readonly proceeds: Raw
+  readonly fundingOwed: Wad
+  readonly costPerDay: Wad
+  readonly pnl: PnlSplit | undefined
 }
 
-/** USD that the position owes now, as the chain's ledger counts it. */
-export function fundingOwedOf(market: MarketView, series: Series, position: PositionView, now: bigint): Wad {
-  const funding = fundingOf(market, series)
-  if (funding === undefined) return 0n
-  const index = funding.index + accrued(funding.rate, max(now - funding.touchedAt, 0n))
-  return divUp(position.quantity * (index - position.entryIndex), WAD)
+/** Profit by where it comes from. `total` is their sum without `collateral`, which is the stock's own doing. */
+export interface PnlSplit {
+  readonly premium: Wad
+  readonly funding: Wad
+  readonly fees: Wad
+  readonly total: Wad
+  /** What the tokens once paid would have gained or lost in dollars since: not part of the option's result. */
+  readonly collateral: Wad
 }
 
-function fundingPerDayOf(market: MarketView, series: Series, quantity: Wad): Wad {
-  const rate = fundingOf(market, series)?.rate ?? 0n
-  return divUp(quantity * rate * DAY_SECONDS, WAD * YEAR_SECONDS)
+export function describePositions(
+  snapshot: Snapshot,
+  setIndex: number,
+  user: UserSetView | undefined,
+  histories: ReadonlyMap<bigint, SeriesHistory> | undefined,
+): PositionFigures[] {
+  const set = snapshot.overview?.sets[setIndex]
+  if (set === undefined || user === undefined) return []
+  return user.account.positions.flatMap((position) => {
+    const figures = describePosition(snapshot, setIndex, set, position, histories)
+    return figures === undefined ? [] : [figures]
+  })
 }
 
-function fundingOf(market: MarketView, { strike, isPut }: Series) {
-  const place = market.strikes.findIndex((active) => strikeFromTicks(active.strike) === strike)
-  return (isPut ? market.putFunding : market.callFunding)[place]
+function describePosition(
+  snapshot: Snapshot,
+  setIndex: number,
+  set: SetView,
+  position: PositionView,
+  histories: ReadonlyMap<bigint, SeriesHistory> | undefined,
+): PositionFigures | undefined {
+  const series = decodeSeries(position.series)
+  const config = set.markets[series.market]?.config
+  if (config === undefined) return undefined
+  const market = ticketMarket(snapshot, { set: setIndex, asset: config.asset, period: config.period })
+  if (market === undefined) return undefined
+  const sale = quoteLegs(market, [{ ...series, quantity: -position.quantity }])
+  const { owed, rate } = fundingOf(market, series, position)
+  const value = -sale.premium
+  const history = histories?.get(position.series)
+  return {
+    id: position.series,
+    series,
+    asset: market.asset,
+    quantity: position.quantity,
+    market,
+    sale,
+    value,
+    proceeds: -sale.costTokens,
+    fundingOwed: owed,
+    costPerDay: mulDiv(mulDiv(rate, position.quantity, WAD), 86_400n, YEAR_SECONDS),
+    pnl: history === undefined ? undefined : splitPnl(snapshot, set, { value, owed, history }),
+  }
 }
 
-/** A part of a position in percent, such that what remains is zero or not dust. */
-export function partOf(quantity: Wad, percent: number): Wad {
-  return percent >= 100 ? quantity : mulDiv(quantity, BigInt(percent), 100n)
+/** Funding not yet settled, as the contract extrapolates it, and the rate in force (USD per unit and year). */
+function fundingOf({ market, now }: TicketMarket, series: Series, position: PositionView): { owed: Wad; rate: Wad } {
+  const place = market.strikes.findIndex(({ strike }) => strike * 10n ** 12n === series.strike)
+  const funding = (series.isPut ? market.putFunding : market.callFunding)[place]
+  if (funding === undefined) return { owed: 0n, rate: 0n }
+  const elapsed = now > funding.touchedAt ? now - funding.touchedAt : 0n
+  const index = funding.index + accrued(funding.rate, elapsed)
+  return { owed: divUp(position.quantity * (index - position.entryIndex), WAD), rate: funding.rate }
 }
 
-/** Whether closing `quantity` would leave less than a position must be worth. */
-export function leavesDust(board: Board, held: Wad, quantity: Wad): boolean {
-  const left = held - quantity
-  return left > 0n && mulDiv(left, board.spot.value, WAD) < BigInt(board.set.terms.minimumNotional) * WAD
+function splitPnl(
+  snapshot: Snapshot,
+  set: SetView,
+  { value, owed, history }: { readonly value: Wad; readonly owed: Wad; readonly history: SeriesHistory },
+): PnlSplit {
+  const premium = value - history.premium
+  const funding = -(history.funding + owed)
+  const fees = -history.fee
+  const stock =
+    snapshot.overview === undefined
+      ? undefined
+      : newestPrice(snapshot.overview, snapshot.prices, Number(set.collateralAsset))
+  const worthNow = stock === undefined ? history.premium : mulDiv(history.premiumTokens, stock.value, WAD)
+  return { premium, funding, fees, total: premium + funding + fees, collateral: worthNow - history.premium }
 }
 
-/** Tokens that can be withdrawn while the positions keep their runway. */
-export function withdrawable(
-  board: Board,
-  account: {
-    readonly cash: Raw
-    readonly fundingOwed: Wad
-    readonly fundingPerYear: Wad
-    readonly positions: readonly unknown[]
-  },
-  now: bigint,
-): Raw {
-  if (account.positions.length === 0) return account.cash
-  const ahead = max(mulDiv(account.fundingPerYear, BigInt(board.set.terms.runway), YEAR_SECONDS), 0n)
-  // Five per cent for the price and the funding until the transaction is mined.
-  const usd = mulDiv(max(account.fundingOwed + ahead, 0n), 105n, 100n)
-  const { price, unit } = collateralOf(board, now)
-  const kept = usd === 0n ? 0n : mulDiv(usd, unit, price) + 1n
-  return min(zeroFloorSub(account.cash, kept), account.cash)
+/** Tokens in dollars at the stock's newest price. */
+export function tokensInUsd({ set, stockPrice }: Pick<TicketMarket, 'set' | 'stockPrice'>, tokens: Raw): Wad {
+  return mulDiv(tokens, stockPrice.value, unitOf(set))
 }

@@ -1,147 +1,303 @@
-import { divUp, max, min, mulDiv, mulDivUp, WAD, YEAR_SECONDS, type Raw, type Wad } from '@/lib/core/fixed-point'
-import { toDecimal } from '@/lib/core/fixed-point/decimal'
-import { breakEven, toTokensUp, type FloatOption, type Quote } from '@/lib/core/pricing'
-import { largest, significant, unitsOfUsd, type AmountUnit } from './amount'
-import { collateralOf, quoteLegs, tokenUnit, type Board } from './board'
-import { needsOf, poolLimit, violatedLimit, type Funds, type Limit, type OpeningLeg } from './limits'
+import {
+  ageOf,
+  chainPrice,
+  collateralInputOf,
+  marketTermsOf,
+  newestPrice,
+  stalenessTermsOf,
+  strikeStatesOf,
+  unitOf,
+  volatilityOf,
+  type AssetPrice,
+} from '@/lib/chain/market-inputs'
+import { strikeFromTicks } from '@/lib/chain/series'
+import type { MarketView, Overview, SetView, Snapshot, UserSetView } from '@/lib/chain/snapshot/types'
+import {
+  abs,
+  divTrunc,
+  divUp,
+  max,
+  mulDiv,
+  mulWad,
+  WAD,
+  YEAR_SECONDS,
+  type Raw,
+  type Wad,
+} from '@/lib/core/fixed-point'
+import {
+  quoteOn,
+  stressLimit,
+  toTokensUp,
+  valueMarket,
+  type Leg,
+  type Quote,
+  type QuoteInput,
+  type Valuation,
+} from '@/lib/core/pricing'
 
-export interface TicketInput {
-  readonly board: Board
-  readonly leg: OpeningLeg
-  readonly amount: bigint
-  readonly unit: AmountUnit
-  readonly funds: Funds | undefined
-  readonly slippageBps: number
-  /** Seconds of funding to pay in beyond the cost, as far as the wallet reaches. */
-  readonly reserve: bigint
-  /** The chain's clock, seconds. */
+/** What the ticket works on: one collateral set, one market, at the prices of this moment. */
+export interface TicketMarket {
+  readonly overview: Overview
+  readonly set: SetView
+  readonly setIndex: number
+  readonly market: MarketView
+  readonly asset: string
+  readonly stock: string
+  readonly spot: AssetPrice
+  readonly stockPrice: AssetPrice
+  readonly valuation: Valuation
+  readonly shared: Omit<QuoteInput, 'market' | 'strikes' | 'legs'>
+  /** Chain time of the prices' ages, seconds. */
   readonly now: bigint
 }
 
-/** Everything that the ticket shows. Tokens in their smallest unit, USD in WAD. */
-export interface TicketQuote {
+/** The market of an asset and period; undefined while a price or the volatility is missing. */
+export function ticketMarket(
+  snapshot: Snapshot,
+  choice: { readonly set: number; readonly asset: number; readonly period: number },
+): TicketMarket | undefined {
+  const { overview, prices } = snapshot
+  const set = overview?.sets[choice.set]
+  const market = set?.markets.find(({ config }) => config.asset === choice.asset && config.period === choice.period)
+  if (overview === undefined || set === undefined || market === undefined) return undefined
+  const spot = newestPrice(overview, prices, choice.asset)
+  const stockPrice = newestPrice(overview, prices, Number(set.collateralAsset))
+  const volatility = volatilityOf(overview, choice.asset)
+  if (spot === undefined || stockPrice === undefined || volatility === 0n) return undefined
+  const now = max(overview.blockTime, max(spot.publishTime, 0n))
+  return {
+    overview,
+    set,
+    setIndex: choice.set,
+    market,
+    asset: overview.assets[choice.asset]?.symbol ?? '',
+    stock: overview.assets[Number(set.collateralAsset)]?.symbol ?? '',
+    spot,
+    stockPrice,
+    valuation: valueMarket(marketTermsOf(market), spot.value, volatility, strikeStatesOf(market)),
+    shared: {
+      spot: spot.value,
+      spotAge: ageOf(spot, now),
+      volatility,
+      terms: stalenessTermsOf(set),
+      collateral: collateralInputOf(overview, set, stockPrice, now),
+    },
+    now,
+  }
+}
+
+export function quoteLegs({ valuation, shared }: TicketMarket, legs: readonly Leg[]): Quote {
+  return quoteOn(valuation, { ...shared, legs })
+}
+
+/** Strikes that can be chosen: those listed around the price, and those in use. USD, WAD, ascending. */
+export function listedStrikes({ set, market, spot }: TicketMarket): Wad[] {
+  const grid = set.grids[market.config.asset]
+  const step = strikeFromTicks(grid?.step ?? 0n)
+  if (step === 0n) return []
+  const range = mulDiv(spot.value, BigInt(grid?.range ?? 0), 10_000n)
+  const strikes = new Set(market.strikes.map(({ strike }) => strikeFromTicks(strike)))
+  for (let strike = divUp(spot.value - range, step) * step; strike <= spot.value + range; strike += step) {
+    strikes.add(strike)
+  }
+  return [...strikes].filter((strike) => abs(strike - spot.value) <= range).sort((a, b) => (a < b ? -1 : 1))
+}
+
+export function nearestStrike(strikes: readonly Wad[], spot: Wad): Wad | undefined {
+  return strikes.reduce<Wad | undefined>(
+    (best, strike) => (best === undefined || abs(strike - spot) < abs(best - spot) ? strike : best),
+    undefined,
+  )
+}
+
+/** Why a trade cannot be made now, in words. */
+export interface Obstacle {
+  readonly code: 'paused' | 'stale' | 'small' | 'skew' | 'capacity' | 'margin' | 'positions' | 'strikes' | 'retired'
+  readonly words: string
+}
+
+/** What the trader could spend: margin in the account and tokens in the wallet, in the token's smallest unit. */
+export interface Means {
+  readonly cash: Raw
+  readonly wallet: Raw
+  readonly fundingOwed: Wad
+  readonly fundingPerYear: Wad
+  readonly positions: number
+}
+
+export function meansOf(user: UserSetView | undefined): Means {
+  if (user === undefined) return { cash: 0n, wallet: 0n, fundingOwed: 0n, fundingPerYear: 0n, positions: 0 }
+  const { account, tokenBalance } = user
+  return {
+    cash: account.cash,
+    wallet: tokenBalance,
+    fundingOwed: account.fundingOwed,
+    fundingPerYear: account.fundingPerYear,
+    positions: account.positions.length,
+  }
+}
+
+/** A purchase with everything that its buyer must know before signing. */
+export interface Ticket {
+  readonly leg: Leg
   readonly quote: Quote
-  readonly quantity: Wad
-  readonly notionalUsd: Wad
-  readonly paidTokens: Raw
-  readonly paidUsd: Wad
-  /** Impact as a fraction (WAD) of what the options are worth. */
-  readonly impactFraction: Wad
-  /** Funding of this position at its rate after the trade. */
-  readonly costPerDayUsd: Wad
-  readonly costPerDayTokens: Raw
-  /** USD; undefined when no price in reach brings the payment back. */
-  readonly breakEven: number | undefined
-  /** Paid from the wallet into the margin by the same transaction. */
+  /** Tokens that the account must hold: the cost, funding owed, and a day of funding ahead. */
+  readonly needed: Raw
+  /** Tokens that are missing in the account and come from the wallet. */
   readonly deposit: Raw
-  readonly cashAfter: Raw
-  /** What can be lost in all: payment and the whole margin left. */
-  readonly maxLossTokens: Raw
-  readonly maxLossUsd: Wad
-  /** How long the margin left pays the account's funding at these rates; undefined: for ever. */
-  readonly runwaySeconds: number | undefined
-  readonly violated: Limit | undefined
-  readonly tooSmall: boolean
+  /** USD a day for this position. */
+  readonly costPerDay: Wad
+  /** Seconds that the account's margin pays all its funding; undefined: it receives funding. */
+  readonly runway: bigint | undefined
+  readonly notional: Wad
+  /** Impact as a fraction of the premium (WAD). */
+  readonly impactShare: Wad
 }
 
-const DAY_SECONDS = 86_400n
+const DAY = 86_400n
 
-/** The quantity (units of the underlying, WAD) that a typed amount stands for. */
-export function quantityOf({ board, leg, amount, unit, now }: TicketInput): Wad {
-  if (amount <= 0n) return 0n
-  if (unit === 'units') return amount
-  if (unit === 'usd') return significant(unitsOfUsd(amount, board.spot.value), 12)
-  return quantityForTokens(board, leg, amount, now)
-}
-
-/** The largest quantity that costs at most `tokens` to open. */
-function quantityForTokens(board: Board, leg: OpeningLeg, tokens: Raw, now: bigint): Wad {
-  const usd = mulDiv(tokens, board.collateral.value, tokenUnit(board))
-  const [sample] = quoteLegs(board, [{ ...leg, quantity: 10n ** 15n }], now).legs
-  if (sample === undefined || sample.value <= 0n) return 0n
-  const upper = mulDiv(usd * 3n, WAD, sample.value * 2n)
-  const fits = (quantity: Wad) => {
-    if (quantity === 0n) return true
-    const quote = quoteLegs(board, [{ ...leg, quantity }], now)
-    return quote.costTokens <= tokens && poolLimit(board, quote) !== 'skew'
-  }
-  return significant(largest(upper, fits), 9)
-}
-
-/** Undefined when the amount stands for nothing. */
-export function quoteTicket(input: TicketInput): TicketQuote | undefined {
-  const { board, leg, now, funds } = input
-  const quantity = quantityOf(input)
-  if (quantity <= 0n) return undefined
-  const quote = quoteLegs(board, [{ ...leg, quantity }], now)
-  const paidUsd = quote.premium + quote.fee
-  const notionalUsd = mulDiv(quantity, board.spot.value, WAD)
-  const atValue = paidUsd - quote.fee - quote.impact
+export function makeTicket(ticketMarket_: TicketMarket, leg: Leg, means: Means): Ticket {
+  const quote = quoteLegs(ticketMarket_, [leg])
+  const { set, stockPrice } = ticketMarket_
+  const rate = mulWad(quote.legs[0]?.fundingRate ?? 0n, leg.quantity)
+  const perYear = means.fundingPerYear + rate
+  const ahead = perYear > 0n ? mulDiv(perYear, BigInt(set.terms.runway), YEAR_SECONDS) + 2n : 0n
+  const reserve = toTokensUp(max(means.fundingOwed + ahead, 0n), stockPrice.value, quote.conversionSpread, unitOf(set))
+  // The rates at the chain's own moment may differ by a little: keep a hundredth more.
+  const needed = max(quote.costTokens, 0n) + reserve + divUp(reserve, 100n)
+  const deposit = max(needed - means.cash, 0n)
+  const left = means.cash + deposit - quote.costTokens
   return {
+    leg,
     quote,
-    quantity,
-    notionalUsd,
-    paidTokens: quote.costTokens,
-    paidUsd,
-    impactFraction: atValue > 0n ? mulDiv(quote.impact, WAD, atValue) : 0n,
-    ...fundingFigures(board, quote, now),
-    breakEven: breakEvenOf(board, leg, quantity, paidUsd),
-    ...marginFigures(input, quote),
-    violated: violatedLimit({ board, quote, funds, slippageBps: input.slippageBps, now }),
-    tooSmall: notionalUsd < BigInt(board.set.terms.minimumNotional) * WAD,
-  }
-}
-
-function fundingFigures(board: Board, quote: Quote, now: bigint) {
-  const [leg] = quote.legs
-  const perYear = leg === undefined ? 0n : mulDivUp(leg.quantity, max(leg.fundingRate, 0n), WAD)
-  const costPerDayUsd = divUp(perYear * DAY_SECONDS, YEAR_SECONDS)
-  const { price, unit } = collateralOf(board, now)
-  return { costPerDayUsd, costPerDayTokens: toTokensUp(costPerDayUsd, price, quote.conversionSpread, unit) }
-}
-
-function marginFigures(input: TicketInput, quote: Quote) {
-  const { board, funds, now } = input
-  const { price, unit } = collateralOf(board, now)
-  const least = needsOf({ ...input, quote, runway: BigInt(board.set.terms.runway) })
-  const wanted = needsOf({ ...input, quote, runway: max(input.reserve, BigInt(board.set.terms.runway)) })
-  const cash = funds?.cash ?? 0n
-  const lacking = (runway: Raw) => max(wanted.costLimit + runway - cash, 0n)
-  // What is paid in beyond the least needed stays the trader's margin; a wallet that holds less pays in what it has.
-  const deposit = max(min(lacking(wanted.runway), funds?.wallet ?? lacking(wanted.runway)), lacking(least.runway))
-  const cashAfter = max(cash + deposit - quote.costTokens, 0n)
-  const maxLossTokens = quote.costTokens + cashAfter
-  return {
+    needed,
     deposit,
-    cashAfter,
-    maxLossTokens,
-    maxLossUsd: mulDiv(maxLossTokens, price, unit),
-    runwaySeconds: runwayOf(mulDiv(cashAfter, price, unit) - (funds?.fundingOwed ?? 0n), wanted.fundingPerYear),
+    costPerDay: mulDiv(rate, DAY, YEAR_SECONDS),
+    runway: runwayOf(ticketMarket_, left, means.fundingOwed, perYear),
+    notional: mulWad(leg.quantity, ticketMarket_.spot.value),
+    impactShare: quote.premium > 0n ? mulDiv(max(quote.impact, 0n), WAD, quote.premium) : 0n,
   }
 }
 
-/** Seconds for which `usd` pays funding of `perYear` (USD, WAD). */
-export function runwayOf(usd: Wad, perYear: Wad): number | undefined {
+/** Seconds until the cash (tokens) no longer pays the funding at these rates (USD). */
+export function runwayOf(
+  { set, stockPrice }: Pick<TicketMarket, 'set' | 'stockPrice'>,
+  cash: Raw,
+  owed: Wad,
+  perYear: Wad,
+): bigint | undefined {
   if (perYear <= 0n) return undefined
-  return Number(mulDiv(max(usd, 0n), YEAR_SECONDS, perYear))
+  const dollars = mulDiv(cash, stockPrice.value, unitOf(set)) - owed
+  return dollars <= 0n ? 0n : mulDiv(dollars, YEAR_SECONDS, perYear)
 }
 
-/** The option as charts compute with it. */
-export function floatOption(board: Board, { strike, isPut }: OpeningLeg): FloatOption {
-  return {
-    spot: wadNumber(board.spot.value),
-    strike: wadNumber(strike),
-    volatility: wadNumber(board.volatility),
-    period: board.market.config.period / Number(YEAR_SECONDS),
-    isPut,
+/** Everything that would make the contract refuse this purchase; the first is what to say. */
+export function findObstacles(ticketMarket_: TicketMarket, ticket: Ticket, means: Means): Obstacle[] {
+  const { set, market, asset } = ticketMarket_
+  const { quote, notional } = ticket
+  const minimum = BigInt(set.terms.minimumNotional) * WAD
+  const isNewStrike = !market.strikes.some(({ strike }) => strikeFromTicks(strike) === ticket.leg.strike)
+  const obstacles: (Obstacle | false)[] = [
+    set.openingsPaused && { code: 'paused', words: 'Opening is paused; closing goes on' },
+    !market.config.listed && { code: 'retired', words: 'This market is being retired' },
+    stale(ticketMarket_),
+    notional < minimum && { code: 'small', words: `At least $${set.terms.minimumNotional} of ${asset}` },
+    quote.skewAfter >= WAD &&
+      quote.skewAfter > quote.skewBefore && { code: 'skew', words: 'Too much: the pool would lean too far' },
+    capacityExceeded(ticketMarket_, quote) && { code: 'capacity', words: 'Too much: the pool has no room for it' },
+    means.positions >= 8 && { code: 'positions', words: 'Eight positions are the most: close one first' },
+    isNewStrike && market.strikes.length >= 32 && { code: 'strikes', words: 'No room for a new strike' },
+    ticket.deposit > means.wallet && { code: 'margin', words: `Not enough ${set.symbol}` },
+  ]
+  return obstacles.filter((obstacle) => obstacle !== false)
+}
+
+function stale({ set, shared, asset, stock }: TicketMarket): Obstacle | false {
+  if (shared.spotAge > BigInt(set.terms.maxAgeOpen)) {
+    return { code: 'stale', words: `The price of ${asset} is ${shared.spotAge} s old: too old to open` }
   }
+  if (shared.collateral.age > BigInt(set.terms.maxAgeCollateralOpen)) {
+    return { code: 'stale', words: `The price of ${stock} is too old to open` }
+  }
+  return false
 }
 
-function breakEvenOf(board: Board, leg: OpeningLeg, quantity: Wad, paid: Wad): number | undefined {
-  return breakEven(floatOption(board, leg), wadNumber(quantity), wadNumber(paid))
+/** The contract's own rule, at these prices: see `_requireRoom` in contracts/src/clearinghouse/Trading.sol. */
+function capacityExceeded({ set, stockPrice }: TicketMarket, quote: Quote): boolean {
+  const { pool, riskTerms } = set
+  if (!pool.exposureOk) return true
+  const others = max(pool.stressLoss - quote.stressBefore, 0n)
+  const limit = stressLimit({
+    price: stockPrice.value,
+    unit: unitOf(set),
+    cash: pool.cash,
+    other: pool.receivable - pool.liability - quote.premium,
+    limitBps: BigInt(riskTerms.stressLimit),
+    shockBps: BigInt(riskTerms.collateralShock),
+  })
+  return others + quote.stressAfter > limit && quote.stressAfter > quote.stressBefore
 }
 
-/** A WAD as a plain number, for charts only. */
-export function wadNumber(value: Wad): number {
-  return Number(toDecimal(value))
+/** The largest quantity that the contract would take now, by bisection on the exact quote; and what stops more. */
+export function findMaximum(
+  ticketMarket_: TicketMarket,
+  series: Pick<Leg, 'strike' | 'isPut'>,
+  means: Means,
+): { readonly quantity: Wad; readonly reason: string } {
+  const blockedAt = (quantity: Wad): Obstacle | undefined => {
+    const obstacles = findObstacles(ticketMarket_, makeTicket(ticketMarket_, { ...series, quantity }, means), means)
+    return obstacles.find(({ code }) => code === 'skew' || code === 'capacity' || code === 'margin')
+  }
+  // No purchase costs less than its fee, so this is beyond what can be paid for or insured.
+  let high = mulDiv(BigInt(ticketMarket_.market.config.depth) * 100n * WAD, WAD, ticketMarket_.spot.value)
+  let low = 0n
+  let reason = ''
+  for (let i = 0; i < 48; i++) {
+    const middle = divTrunc(low + high, 2n)
+    const obstacle = blockedAt(middle)
+    if (obstacle === undefined) low = middle
+    else {
+      high = middle
+      reason = obstacle.words
+    }
+  }
+  return { quantity: low, reason }
+}
+
+export type Unit = 'tokens' | 'usd' | 'units'
+
+/** The quantity that an amount stands for: tokens to pay now, dollars of notional, or units of the asset. */
+export function quantityFor(
+  ticketMarket_: TicketMarket,
+  series: Pick<Leg, 'strike' | 'isPut'>,
+  amount: Wad,
+  unit: Unit,
+): Wad {
+  if (unit === 'units') return amount
+  if (unit === 'usd') return mulDiv(amount, WAD, ticketMarket_.spot.value)
+  return quantityForCost(ticketMarket_, series, mulDiv(amount, unitOf(ticketMarket_.set), WAD))
+}
+
+function quantityForCost(market: TicketMarket, series: Pick<Leg, 'strike' | 'isPut'>, tokens: Raw): Wad {
+  let low = 0n
+  let high = mulDiv(BigInt(market.market.config.depth) * 100n * WAD, WAD, market.spot.value)
+  for (let i = 0; i < 60; i++) {
+    const middle = divTrunc(low + high, 2n)
+    if (quoteLegs(market, [{ ...series, quantity: middle }]).costTokens <= tokens) low = middle
+    else high = middle
+  }
+  return low
+}
+
+/** The amount in another unit, for switching the unit without changing the size. */
+export function amountFor(market: TicketMarket, leg: Leg, unit: Unit): Wad {
+  if (unit === 'units') return leg.quantity
+  if (unit === 'usd') return mulWad(leg.quantity, market.spot.value)
+  return mulDiv(quoteLegs(market, [leg]).costTokens, WAD, unitOf(market.set))
+}
+
+/** Seconds since the price on chain was published, undefined when there is none. */
+export function chainPriceAge(overview: Overview, asset: number, now: number): number | undefined {
+  const price = chainPrice(overview, asset)
+  return price === undefined ? undefined : Math.max(0, now - Number(price.publishTime))
 }

@@ -1,0 +1,303 @@
+import { describe, expect, it } from 'vitest'
+import type { Snapshot } from '@/lib/chain/snapshot/types'
+import { encodeSeries } from '@/lib/chain/series'
+import { WAD } from '@/lib/core/fixed-point'
+import { testLive, testNow, testOverview, withSet } from '@/lib/server/testing/overview'
+import { amountText, largest, parseAmount, significant } from './amount'
+import { afterLeg, basesOf, type TradeLegEntry } from './basis'
+import { boardOf, chainClock, quoteLegs, type Board } from './board'
+import { maxQuantity, needsOf, poolLimit, violatedLimit, type Funds } from './limits'
+import { leavesDust, livePosition, partOf, withdrawable } from './positions'
+import { nearestStrike, strikeChoices } from './strikes'
+import { quoteTicket, runwayOf, type TicketInput } from './ticket'
+import { ticketState, type TicketFacts } from './ticket-state'
+
+const snapshot: Snapshot = {
+  chainId: 31_337,
+  demo: true,
+  rpcUrl: '',
+  lens: '0x0000000000000000000000000000000000000001',
+  overview: testOverview,
+  prices: testLive,
+  chainHeardAt: Number(testNow) * 1000,
+  pricesHeardAt: Number(testNow) * 1000,
+}
+const week = { setIndex: 0, asset: 0, period: 604_800 }
+const now = testNow
+const leg = { strike: 65_000n * WAD, isPut: false }
+const funds: Funds = { wallet: 10n * WAD, cash: 0n, fundingOwed: 0n, fundingPerYear: 0n }
+
+function boardAt(state: Snapshot = snapshot): Board {
+  const board = boardOf(state, week)
+  if (typeof board === 'string') throw new Error(board)
+  return board
+}
+
+const board = boardAt()
+const input: TicketInput = {
+  board,
+  leg,
+  amount: WAD,
+  unit: 'tokens',
+  funds,
+  slippageBps: 300,
+  reserve: 7n * 86_400n,
+  now,
+}
+
+describe('board', () => {
+  it('takes the fresher of the live price and the one on chain', () => {
+    expect(board.spot.value).toBe(65_100n * WAD)
+    expect(board.collateral.value).toBe(400n * WAD)
+  })
+
+  it('says what is missing', () => {
+    const { overview: _, ...empty } = snapshot
+    expect(boardOf(empty, week)).toBe('chain')
+    expect(boardOf(snapshot, { ...week, period: 1 })).toBe('market')
+    const unpriced = testOverview.assets.map((asset) => ({ ...asset, priceOk: false }))
+    expect(boardOf({ ...snapshot, prices: [], overview: { ...testOverview, assets: unpriced } }, week)).toBe('price')
+    expect(boardOf({ ...snapshot, overview: { ...testOverview, assets: unpriced } }, week)).toBe('collateral')
+    const calm = testOverview.assets.map((asset) => ({ ...asset, volatility: 0n }))
+    expect(boardOf({ ...snapshot, overview: { ...testOverview, assets: calm } }, week)).toBe('volatility')
+  })
+
+  it('never runs behind the chain', () => {
+    expect(chainClock(testOverview, 0)).toBe(testNow)
+    expect(chainClock(testOverview, Number(testNow) + 9)).toBe(testNow + 9n)
+  })
+})
+
+describe('amounts', () => {
+  it('are read as typed, with point or comma, and cut to the token', () => {
+    expect(parseAmount('0,5')).toBe(WAD / 2n)
+    expect(parseAmount('.25')).toBe(WAD / 4n)
+    expect(parseAmount('1.2345678', 6)).toBe(1_234_567n)
+    expect(parseAmount('')).toBeUndefined()
+    expect(parseAmount('.')).toBeUndefined()
+    expect(parseAmount('1e3')).toBeUndefined()
+  })
+
+  it('are cut, not rounded', () => {
+    expect(significant(1_999_999n, 2)).toBe(1_900_000n)
+    expect(amountText((2n * WAD) / 3n)).toBe('0.666666')
+  })
+
+  it('search the largest that fits', () => {
+    const found = largest(10n ** 20n, (value) => value <= 12_345_678n * 10n ** 10n)
+    expect(found <= 12_345_678n * 10n ** 10n).toBe(true)
+    expect(found > 12_345_000n * 10n ** 10n).toBe(true)
+    expect(largest(5n, () => true)).toBe(5n)
+    expect(largest(0n, () => true)).toBe(0n)
+  })
+})
+
+describe('strikes', () => {
+  it('are the grid within range and every strike in use', () => {
+    const choices = strikeChoices(board.set, board.market, board.spot.value)
+    expect(choices[0]!.strike).toBe(53_000n * WAD)
+    expect(choices.at(-1)!.strike).toBe(78_000n * WAD)
+    expect(choices.find(({ strike }) => strike === 70_000n * WAD)!.active).toBe(true)
+    expect(nearestStrike(choices, board.spot.value)).toBe(65_000n * WAD)
+    const far = strikeChoices(board.set, board.market, 200_000n * WAD)
+    expect(far[0]!.strike).toBe(60_000n * WAD)
+  })
+
+  it('are only those in use when the list is full', () => {
+    const full = Array.from({ length: 32 }, (_, i) => ({
+      strike: BigInt(50 + i) * 10n ** 9n,
+      netCalls: 1n,
+      netPuts: 0n,
+    }))
+    expect(strikeChoices(board.set, { ...board.market, strikes: full }, board.spot.value)).toHaveLength(32)
+    expect(nearestStrike([], WAD)).toBeUndefined()
+  })
+})
+
+describe('ticket', () => {
+  it('spends at most the tokens given, and nearly all of them', () => {
+    const ticket = quoteTicket(input)!
+    expect(ticket.paidTokens <= WAD).toBe(true)
+    expect(ticket.paidTokens > (WAD * 9999n) / 10_000n).toBe(true)
+    expect(ticket.paidUsd).toBe(ticket.quote.premium + ticket.quote.fee)
+    expect(ticket.violated).toBeUndefined()
+  })
+
+  it('converts USD and units', () => {
+    expect(quoteTicket({ ...input, unit: 'units', amount: WAD / 10n })!.quantity).toBe(WAD / 10n)
+    const usd = quoteTicket({ ...input, unit: 'usd', amount: 6510n * WAD })!
+    expect(usd.quantity).toBe(WAD / 10n)
+    expect(usd.notionalUsd).toBe(6510n * WAD)
+    expect(quoteTicket({ ...input, amount: 0n })).toBeUndefined()
+  })
+
+  it('breaks even above the price for a call and below it for a put', () => {
+    expect(quoteTicket(input)!.breakEven).toBeGreaterThan(65_100)
+    expect(quoteTicket({ ...input, leg: { ...leg, isPut: true } })!.breakEven).toBeLessThan(65_100)
+  })
+
+  it('pays in cost, slippage and the reserve, but never more than the wallet holds', () => {
+    const rich = quoteTicket({ ...input, funds: { ...funds, wallet: 1000n * WAD } })!
+    expect(rich.runwaySeconds).toBeGreaterThan(7 * 86_400)
+    expect(rich.maxLossTokens).toBe(rich.deposit)
+    const tight = quoteTicket({ ...input, amount: WAD, funds: { ...funds, wallet: (WAD * 13n) / 10n } })!
+    expect(tight.deposit).toBe((WAD * 13n) / 10n)
+    expect(quoteTicket({ ...input, funds: { ...funds, cash: 100n * WAD } })!.deposit).toBe(0n)
+  })
+
+  it('knows how long money lasts', () => {
+    expect(runwayOf(WAD, 365n * WAD)).toBe(86_400)
+    expect(runwayOf(WAD, 0n)).toBeUndefined()
+    expect(runwayOf(0n - WAD, WAD)).toBe(0)
+  })
+})
+
+describe('the largest size', () => {
+  it('is bound by the funds, and a little more does not fit', () => {
+    const most = maxQuantity({ board, leg, funds, slippageBps: 300, now })
+    expect(most.limit).toBe('funds')
+    const check = (quantity: bigint) =>
+      violatedLimit({ board, quote: quoteLegs(board, [{ ...leg, quantity }], now), funds, slippageBps: 300, now })
+    expect(check(most.quantity)).toBeUndefined()
+    expect(check((most.quantity * 100_001n) / 100_000n)).toBe('funds')
+    const needs = needsOf({
+      board,
+      quote: quoteLegs(board, [{ ...leg, quantity: most.quantity }], now),
+      funds,
+      slippageBps: 300,
+      now,
+      runway: 86_400n,
+    })
+    expect(needs.costLimit + needs.runway <= funds.wallet).toBe(true)
+    expect(needs.costLimit + needs.runway > (funds.wallet * 9999n) / 10_000n).toBe(true)
+  })
+
+  it('is bound by the pool for somebody without limits', () => {
+    const rich = { ...funds, wallet: 10n ** 9n * WAD }
+    const most = maxQuantity({ board, leg, funds: rich, slippageBps: 300, now })
+    expect(['capacity', 'skew']).toContain(most.limit)
+    expect(maxQuantity({ board, leg, funds: undefined, slippageBps: 300, now }).quantity).toBe(most.quantity)
+    const small = boardAt({
+      ...snapshot,
+      overview: withSet({ pool: { ...testOverview.sets[0]!.pool, cash: 100n * WAD } }),
+    })
+    expect(maxQuantity({ board: small, leg, funds: rich, slippageBps: 300, now }).limit).toBe('capacity')
+  })
+
+  it('lets pass what lessens a risk above the limit', () => {
+    const poor = boardAt({ ...snapshot, overview: withSet({ pool: { ...testOverview.sets[0]!.pool, cash: 0n } }) })
+    const put = quoteLegs(poor, [{ strike: 60_000n * WAD, isPut: true, quantity: WAD / 10n }], now)
+    const call = quoteLegs(poor, [{ strike: 70_000n * WAD, isPut: false, quantity: WAD / 10n }], now)
+    expect(
+      [poolLimit(poor, put), poolLimit(poor, call)].filter((limit) => limit === 'capacity').length,
+    ).toBeGreaterThan(0)
+  })
+})
+
+const entry = (changes: Partial<TradeLegEntry>): TradeLegEntry => ({
+  name: 'BTC-7D-70000-C',
+  series: '1',
+  quantity: '1',
+  premium: '1000',
+  fee: '10',
+  funding: '0',
+  spot: '65000',
+  collateralPrice: '400',
+  ...changes,
+})
+
+describe('profit and loss', () => {
+  it('keeps the average cost of what is still held', () => {
+    const bought = afterLeg(afterLeg(zero, entry({})), entry({ premium: '2000', funding: '6' }))
+    expect(bought).toMatchObject({ quantity: 2n * WAD, premium: 3000n * WAD, fees: 20n * WAD, funding: 6n * WAD })
+    const half = afterLeg(bought, entry({ quantity: '-1', premium: '-1400', funding: '4' }))
+    expect(half).toMatchObject({ quantity: WAD, premium: 1500n * WAD, fees: 10n * WAD, funding: 5n * WAD })
+    expect(afterLeg(half, entry({ quantity: '-1' }))).toEqual(zero)
+    const trade = { transactionHash: '0x', blockTime: null, exhausted: false, costTokens: '1', fundingTokens: '0' }
+    const bases = basesOf([{ ...trade, collateral: 'dTSLA', legs: [entry({})] }], 'dTSLA')
+    expect(bases.get('1')!.tokens).toBe((1010n * WAD) / 400n)
+    expect(basesOf([{ ...trade, collateral: 'other', legs: [entry({})] }], 'dTSLA').size).toBe(0)
+  })
+
+  it('adds up to the tokens gained at their price now', () => {
+    const id = encodeSeries({ market: 0, strike: 70_000n * WAD, isPut: false })
+    const position = { series: id, quantity: WAD, entryIndex: 0n }
+    const basis = afterLeg(zero, entry({ collateralPrice: '500' }))
+    const live = livePosition(board, position, basis, now)!
+    const { premium, funding, fees, collateral, total } = live.profit!
+    expect(premium + funding + fees + collateral).toBe(total)
+    expect(funding).toBe(0n - live.fundingOwed)
+    expect(live.fundingOwed).toBeGreaterThan(0n)
+    // Paid 1010 USD in tokens of 500 USD that are 400 USD now: they would have lost a fifth.
+    expect(collateral).toBe(202n * WAD)
+    const gained = live.valueUsd - (basis.tokens * 400n * WAD) / WAD - live.fundingOwed
+    expect(total).toBe(gained)
+    expect(livePosition(board, { ...position, quantity: 2n * WAD }, basis, now)!.profit).toBeUndefined()
+    expect(livePosition(board, { ...position, series: 1n << 49n }, basis, now)).toBeUndefined()
+  })
+
+  it('closes in parts that leave no dust', () => {
+    expect(partOf(WAD, 25)).toBe(WAD / 4n)
+    expect(partOf(WAD + 1n, 100)).toBe(WAD + 1n)
+    expect(leavesDust(board, WAD, WAD)).toBe(false)
+    expect(leavesDust(board, WAD, WAD - 10n ** 15n)).toBe(true)
+  })
+
+  it('keeps a runway in the margin', () => {
+    const account = { cash: 10n * WAD, fundingOwed: 0n, fundingPerYear: 365n * 400n * WAD, positions: [1] }
+    expect(withdrawable(board, { ...account, positions: [] }, now)).toBe(10n * WAD)
+    const free = withdrawable(board, account, now)
+    expect(free).toBeLessThan(9n * WAD)
+    expect(free).toBeGreaterThan((89n * WAD) / 10n)
+  })
+})
+
+const zero = { quantity: 0n, premium: 0n, fees: 0n, funding: 0n, tokens: 0n }
+
+describe('the button', () => {
+  const facts: TicketFacts = {
+    wallet: 'connected',
+    wrongNetwork: false,
+    userKnown: true,
+    busy: false,
+    paused: false,
+    listed: true,
+    tokens: { symbol: 'dTSLA', held: WAD, faucet: true, faucetReadyAt: 0n },
+    now,
+    isPut: false,
+    ticket: quoteTicket(input),
+    paid: '1 dTSLA',
+    minimum: '$100',
+  }
+  const label = (changes: Partial<TicketFacts>) => ticketState({ ...facts, ...changes }).label
+
+  it('says the next step, and the first thing in its way', () => {
+    expect(label({})).toBe('Open long · pay 1 dTSLA')
+    expect(label({ isPut: true })).toBe('Open short · pay 1 dTSLA')
+    expect(label({ refusal: 'wrong chain', wallet: 'disconnected' })).toBe('Trading is off')
+    expect(label({ missing: 'chain' })).toBe('Loading markets')
+    expect(label({ silentSeconds: 30 })).toBe('Node unreachable')
+    expect(label({ busy: true })).toBe('Transaction under way')
+    expect(label({ wallet: 'disconnected' })).toBe('Connect wallet')
+    expect(label({ wallet: 'connecting' })).toBe('Connecting')
+    expect(label({ wrongNetwork: true })).toBe('Switch network')
+    expect(label({ userKnown: false })).toBe('Reading your balances')
+    const empty = { ...facts.tokens, held: 0n }
+    expect(label({ tokens: empty })).toBe('Get test dTSLA')
+    expect(label({ tokens: { ...empty, faucetReadyAt: now + 1n } })).toBe('No dTSLA')
+    expect(label({ tokens: { ...empty, faucet: false } })).toBe('No dTSLA')
+    expect(label({ paused: true })).toBe('Opening is paused')
+    expect(label({ listed: false })).toBe('Close only')
+    expect(label({ stale: 'old' })).toBe('Price too old')
+    expect(label({ full: 'full' })).toBe('Too many positions')
+    expect(label({ ticket: undefined })).toBe('Enter an amount')
+  })
+
+  it('names the limit that a size is above', () => {
+    const ticket = quoteTicket(input)!
+    expect(label({ ticket: { ...ticket, tooSmall: true } })).toBe('Too little')
+    expect(label({ ticket: { ...ticket, violated: 'funds' } })).toBe('Not enough dTSLA')
+    expect(label({ ticket: { ...ticket, violated: 'capacity' } })).toBe('Too much')
+    expect(label({ ticket: { ...ticket, violated: 'skew' } })).toBe('Too much')
+  })
+})

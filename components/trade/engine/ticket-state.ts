@@ -1,0 +1,109 @@
+import type { TicketQuote } from './ticket'
+import type { MissingData } from './board'
+
+/** What the ticket's one button does next, what it says, and why it cannot be pressed. */
+export interface TicketState {
+  readonly action: 'connect' | 'switch' | 'faucet' | 'open' | 'none'
+  readonly label: string
+  /** More words, shown beside the button. */
+  readonly hint?: string
+  readonly busy?: boolean
+}
+
+export interface TicketFacts {
+  /** Why the app must not be used (wrong deployment). */
+  readonly refusal?: string | undefined
+  readonly missing?: MissingData | undefined
+  /** Seconds since the server last heard the node, when that is too long ago. */
+  readonly silentSeconds?: number | undefined
+  readonly wallet: 'disconnected' | 'connecting' | 'connected'
+  readonly wrongNetwork: boolean
+  /** What the chain says of the user has arrived. */
+  readonly userKnown: boolean
+  readonly busy: boolean
+  readonly paused: boolean
+  readonly listed: boolean
+  /** Words, when a price is too old to open. */
+  readonly stale?: string | undefined
+  /** Words, when the account cannot take one more position. */
+  readonly full?: string | undefined
+  readonly tokens: {
+    readonly symbol: string
+    readonly held: bigint
+    /** The token gives test tokens away, and when (seconds) it does again. */
+    readonly faucet: boolean
+    readonly faucetReadyAt: bigint
+  }
+  readonly now: bigint
+  readonly isPut: boolean
+  readonly ticket: TicketQuote | undefined
+  /** The tokens that the ticket costs, written out. */
+  readonly paid: string
+  readonly minimum: string
+}
+
+const MISSING: Record<MissingData, string> = {
+  chain: 'Loading markets',
+  market: 'This market does not exist',
+  price: 'Waiting for a price',
+  collateral: 'Waiting for the collateral’s price',
+  volatility: 'Waiting for the volatility',
+}
+
+/** The first thing in the way decides. */
+export function ticketState(facts: TicketFacts): TicketState {
+  return dataState(facts) ?? walletState(facts) ?? marketState(facts) ?? sizeState(facts) ?? readyState(facts)
+}
+
+function dataState({ refusal, missing, silentSeconds, busy }: TicketFacts): TicketState | undefined {
+  if (refusal !== undefined) return none('Trading is off', refusal)
+  if (missing !== undefined) return { ...none(MISSING[missing]), busy: true }
+  if (silentSeconds !== undefined) {
+    return none(
+      'Node unreachable',
+      `Last data is ${silentSeconds} s old. Trading returns by itself when the node answers.`,
+    )
+  }
+  return busy ? { ...none('Transaction under way'), busy: true } : undefined
+}
+
+function walletState({ wallet, wrongNetwork, userKnown, tokens, now }: TicketFacts): TicketState | undefined {
+  if (wallet === 'disconnected') return { action: 'connect', label: 'Connect wallet' }
+  if (wallet === 'connecting') return { ...none('Connecting'), busy: true }
+  if (wrongNetwork) return { action: 'switch', label: 'Switch network', hint: 'Your wallet is on another network.' }
+  if (!userKnown) return { ...none('Reading your balances'), busy: true }
+  if (tokens.held > 0n) return undefined
+  if (!tokens.faucet) return none(`No ${tokens.symbol}`, `Your wallet holds no ${tokens.symbol}.`)
+  if (tokens.faucetReadyAt > now) return none(`No ${tokens.symbol}`, 'The faucet gives again later.')
+  return { action: 'faucet', label: `Get test ${tokens.symbol}`, hint: 'Free demo tokens to trade with.' }
+}
+
+function marketState({ paused, listed, stale, full }: TicketFacts): TicketState | undefined {
+  if (paused) return none('Opening is paused', 'Positions can be closed and margin withdrawn.')
+  if (!listed) return none('Close only', 'This market is being retired.')
+  if (stale !== undefined) return none('Price too old', stale)
+  return full === undefined ? undefined : none('Too many positions', full)
+}
+
+function sizeState({ ticket, minimum, tokens }: TicketFacts): TicketState | undefined {
+  if (ticket === undefined) return none('Enter an amount')
+  if (ticket.tooSmall) return none('Too little', `A position is at least ${minimum} of the underlying.`)
+  switch (ticket.violated) {
+    case 'funds':
+      return none(`Not enough ${tokens.symbol}`, 'Your tokens must pay the cost and the first day’s funding.')
+    case 'capacity':
+      return none('Too much', 'The pool cannot carry that much risk now. Try a smaller size.')
+    case 'skew':
+      return none('Too much', 'The market would lean too far to one side. Try a smaller size.')
+    case undefined:
+      return undefined
+  }
+}
+
+function readyState({ isPut, paid }: TicketFacts): TicketState {
+  return { action: 'open', label: `Open ${isPut ? 'short' : 'long'} · pay ${paid}` }
+}
+
+function none(label: string, hint?: string): TicketState {
+  return { action: 'none', label, ...(hint === undefined ? {} : { hint }) }
+}

@@ -1,0 +1,42 @@
+import { sessionAt } from '@/lib/core/calendar/new-york'
+import { formatAmount, formatDuration, formatUsd } from '@/lib/core/format'
+import type { SetView } from '@/lib/chain/snapshot/types'
+import { WAD } from '@/lib/core/fixed-point'
+
+/** Figures and phrases as the Trade page writes them. */
+
+export function tokensOf(set: Pick<SetView, 'decimals' | 'symbol'>, amount: bigint, signed = false): string {
+  return `${formatAmount(amount, { decimals: set.decimals, digits: 4, signed })} ${set.symbol}`
+}
+
+/** A plain number of USD, from charts. */
+export function dollars(value: number): string {
+  return formatUsd(BigInt(Math.round(value * 1e6)) * 10n ** 12n)
+}
+
+/** Cut to four significant digits, for sentences that should not change with every tick. */
+export function aboutDollars(value: number): string {
+  return dollars(Number(value.toPrecision(4)))
+}
+
+export function signedDollars(value: number): string {
+  return formatUsd(BigInt(Math.round(value * 100)) * 10n ** 16n, { signed: true })
+}
+
+export function periodName(seconds: number): string {
+  return seconds % 86_400 === 0 ? `${seconds / 86_400} days` : formatDuration(seconds)
+}
+
+export function strikeName(strike: bigint): string {
+  return `$${formatAmount(strike, { digits: strike < 10n * WAD ? 6 : 2 })}`
+}
+
+/** "long" is the call, "short" the put. */
+export function sideName(isPut: boolean): 'Long' | 'Short' {
+  return isPut ? 'Short' : 'Long'
+}
+
+export function sessionWords(now: number): string {
+  const { open, changesAt } = sessionAt(now)
+  return `New York ${open ? 'open, closes' : 'closed, opens'} in ${formatDuration(changesAt - now)}`
+}
