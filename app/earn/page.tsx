@@ -1,0 +1,8 @@
+import type { Metadata } from 'next'
+import { EarnPage } from '@/components/pools/earn-page'
+
+export const metadata: Metadata = { title: 'Earn' }
+
+export default function Page() {
+  return <EarnPage />
+}
