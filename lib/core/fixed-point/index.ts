@@ -77,13 +77,16 @@ export function sqrt(value: bigint): bigint {
 }
 
 function guessRoot(value: bigint): bigint {
-  const shift = BigInt(Math.max(0, Math.ceil((bitLength(value) - 100) / 2)))
+  const shift = BigInt(Math.max(0, Math.ceil((floorLog2(value) - 99) / 2)))
   return max(BigInt(Math.floor(Math.sqrt(Number(value >> (2n * shift))))) << shift, 1n)
 }
 
-function bitLength(value: bigint): number {
-  const hex = value.toString(16)
-  return (hex.length - 1) * 4 + (32 - Math.clz32(parseInt(hex.charAt(0), 16)))
+/** Place of the highest set bit of a positive number below 2^1023. */
+function floorLog2(value: bigint): number {
+  // The float logarithm may be one off beside a power of two.
+  const guess = Math.floor(Math.log2(Number(value)))
+  if (value >> BigInt(guess) === 0n) return guess - 1
+  return value >> BigInt(guess + 1) === 0n ? guess : guess + 1
 }
 
 const LN2_96 = 54916777467707473351141471128n
@@ -115,7 +118,7 @@ const LN_BASE_SCALED = 600920179829731861736702779321621459595472258049074101567
 /** ln(x) for x > 0 in WAD. */
 export function lnWad(x: bigint): bigint {
   if (x <= 0n) throw new FixedPointError('logarithm of a number that is not positive')
-  const log2 = BigInt(bitLength(x) - 1)
+  const log2 = BigInt(floorLog2(x))
   const m = log2 >= 96n ? x >> (log2 - 96n) : x << (96n - log2)
   let p = ((3273285459638523848632254066296n + m) * m) >> 96n
   p = ((24828157081833163892658089445524n + p) * m) >> 96n

@@ -1,15 +1,15 @@
 import { abs, mulDiv, mulWadUp, WAD, type Raw, type Wad } from '../fixed-point'
 import { deltaOf, valueOf, type UnitValue } from './book'
-import { gamma, logMoneyness, vega } from './exact'
+import { gamma, vega } from './exact'
 import { fee, feeRate, toTokensSigned, uncertainty, type StalenessTerms } from './spread'
 import {
-  addStrike,
+  addUnits,
   fundingRateOf,
   liabilityNow,
+  liabilityShocked,
   markOf,
   skewOf,
   stressLoss,
-  unitAt,
   valueMarket,
   type MarketTerms,
   type StrikeState,
@@ -63,6 +63,8 @@ export interface Quote {
   readonly legs: readonly LegQuote[]
   readonly liabilityBefore: Wad
   readonly liabilityAfter: Wad
+  /** Λ after the trade if the price jumped by the market's shock, with volatility up. USD. */
+  readonly liabilityShocked: { readonly up: Wad; readonly down: Wad }
   /** USD, Σ of the legs. Negative: received. */
   readonly premium: Wad
   readonly fee: Wad
@@ -85,22 +87,22 @@ export function quote(input: QuoteInput): Quote {
 
 /** Like `quote`, on a market valued before: what can be shared by many quotes is computed once. */
 export function quoteOn(before: Valuation, input: Omit<QuoteInput, 'market' | 'strikes'>): Quote {
-  const rate = feeRate(input.terms, input.volatility, input.spotAge)
-  const filled = fillLegs(before, input.legs, input.spot, input.terms, rate)
-  const { after, fills } = filled
-  const premium = liabilityNow(after) - liabilityNow(before)
+  const { after, fills, liabilityBefore, liabilityAfter } = fillLegs(before, input)
+  const premium = liabilityAfter - liabilityBefore
   const totalFee = fills.reduce((sum, fill) => sum + fill.fee, 0n)
   const atValue = fills.reduce((sum, { leg, unit }) => sum + mulDiv(leg.quantity, valueOf(unit, leg.isPut), WAD), 0n)
-  const conversionSpread = uncertainty(input.terms, input.collateral.volatility, input.collateral.age)
+  const { price, age, volatility, unit } = input.collateral
+  const conversionSpread = uncertainty(input.terms, volatility, age)
   return {
     legs: fills.map((fill) => describeLeg(after, fill, input.volatility)),
-    liabilityBefore: liabilityNow(before),
-    liabilityAfter: liabilityNow(after),
+    liabilityBefore,
+    liabilityAfter,
+    liabilityShocked: liabilityShocked(after),
     premium,
     fee: totalFee,
     impact: premium - atValue,
     conversionSpread,
-    costTokens: toTokensSigned(premium + totalFee, input.collateral.price, conversionSpread, input.collateral.unit),
+    costTokens: toTokensSigned(premium + totalFee, price, conversionSpread, unit),
     skewBefore: skewOf(before),
     skewAfter: skewOf(after),
     stressBefore: stressLoss(before),
@@ -111,34 +113,44 @@ export function quoteOn(before: Valuation, input: Omit<QuoteInput, 'market' | 's
 interface Fill {
   readonly leg: Leg
   readonly unit: UnitValue
+  /** ln(spot / strike). */
+  readonly log: Wad
   readonly premium: Wad
   readonly fee: Wad
 }
 
-function fillLegs(
-  before: Valuation,
-  legs: readonly Leg[],
-  spot: Wad,
-  terms: StalenessTerms,
-  rate: Wad,
-): { after: Valuation; fills: readonly Fill[] } {
-  let after = before
-  const fills = legs.map((leg) => {
-    const liabilityBefore = liabilityNow(after)
-    const unit = unitAt(after, leg.strike)
-    after = addStrike(after, leg.strike, leg.isPut ? 0n : leg.quantity, leg.isPut ? leg.quantity : 0n)
-    const size = abs(leg.quantity)
-    return {
-      leg,
-      unit,
-      premium: liabilityNow(after) - liabilityBefore,
-      fee: fee(terms, rate, mulWadUp(size, spot), mulWadUp(size, valueOf(unit, leg.isPut))),
-    }
-  })
-  return { after, fills }
+interface Filled {
+  readonly after: Valuation
+  readonly fills: readonly Fill[]
+  readonly liabilityBefore: Wad
+  readonly liabilityAfter: Wad
 }
 
-function describeLeg(after: Valuation, { leg, unit, premium, fee: legFee }: Fill, volatility: Wad): LegQuote {
+function fillLegs(before: Valuation, input: Omit<QuoteInput, 'market' | 'strikes'>): Filled {
+  const { legs, spot, terms } = input
+  const rate = feeRate(terms, input.volatility, input.spotAge)
+  const liabilityBefore = liabilityNow(before)
+  let after = before
+  let liability = liabilityBefore
+  const fills = legs.map((leg) => {
+    const { valuation, unit, log } = addUnits(
+      after,
+      leg.strike,
+      leg.isPut ? 0n : leg.quantity,
+      leg.isPut ? leg.quantity : 0n,
+    )
+    const liabilityThen = liabilityNow(valuation)
+    const premium = liabilityThen - liability
+    const size = abs(leg.quantity)
+    const legFee = fee(terms, rate, mulWadUp(size, spot), mulWadUp(size, valueOf(unit, leg.isPut)))
+    after = valuation
+    liability = liabilityThen
+    return { leg, unit, log, premium, fee: legFee }
+  })
+  return { after, fills, liabilityBefore, liabilityAfter: liability }
+}
+
+function describeLeg(after: Valuation, { leg, unit, log, premium, fee: legFee }: Fill, volatility: Wad): LegQuote {
   const { spot, u } = after.now
   return {
     ...leg,
@@ -147,7 +159,7 @@ function describeLeg(after: Valuation, { leg, unit, premium, fee: legFee }: Fill
     mark: markOf(after, unit, leg.isPut),
     delta: deltaOf(unit, leg.isPut),
     gamma: gamma(spot, unit.timeValue, volatility, after.period),
-    vega: vega(unit.timeValue, logMoneyness(spot, leg.strike), u, volatility, after.period),
+    vega: vega(unit.timeValue, log, u, volatility, after.period),
     fundingRate: fundingRateOf(after, unit, leg.isPut),
     premium,
     fee: legFee,

@@ -82,13 +82,27 @@ export function valueMarket(
 
 /** The valuation with quantities of one strike added. */
 export function addStrike(valuation: Valuation, strike: Wad, calls: Wad, puts: Wad): Valuation {
-  const log = logMoneyness(valuation.now.spot, strike)
-  return {
-    ...valuation,
-    now: addTo(valuation.now, strike, log, calls, puts),
-    up: addTo(valuation.up, strike, log, calls, puts),
-    down: addTo(valuation.down, strike, log, calls, puts),
+  return addUnits(valuation, strike, calls, puts).valuation
+}
+
+/** Like `addStrike`; also tells what was found out about the strike on the way: a unit's worth now, and ln(spot / strike). */
+export function addUnits(
+  valuation: Valuation,
+  strike: Wad,
+  calls: Wad,
+  puts: Wad,
+): { readonly valuation: Valuation; readonly unit: UnitValue; readonly log: Wad } {
+  const { now, up, down, curve, period } = valuation
+  const log = logMoneyness(now.spot, strike)
+  const unit = unitValue(now.spot, strike, log, now.u)
+  const added = {
+    now: { ...now, sums: addToSums(now.sums, unit, calls, puts) },
+    up: addShocked(up, strike, log, calls, puts),
+    down: addShocked(down, strike, log, calls, puts),
+    curve,
+    period,
   }
+  return { valuation: added, unit, log }
 }
 
 /** What a unit at `strike` is worth now. */
@@ -101,12 +115,18 @@ export function liabilityNow(valuation: Valuation): Wad {
   return liabilityIn(valuation, valuation.now)
 }
 
-/** max(Λ up, Λ down) − Λ now, at least 0, in USD. */
-export function stressLoss(valuation: Valuation): Wad {
-  const worst = max(liabilityIn(valuation, valuation.up), liabilityIn(valuation, valuation.down))
-  return max(worst - liabilityNow(valuation), 0n)
+/** Λ in USD if the price jumped up or down by the market's shock, with volatility up. */
+export function liabilityShocked(valuation: Valuation): { readonly up: Wad; readonly down: Wad } {
+  return { up: liabilityIn(valuation, valuation.up), down: liabilityIn(valuation, valuation.down) }
 }
 
+/** max(Λ up, Λ down) − Λ now, at least 0, in USD. */
+export function stressLoss(valuation: Valuation): Wad {
+  const { up, down } = liabilityShocked(valuation)
+  return max(max(up, down) - liabilityNow(valuation), 0n)
+}
+
+/** How near some listed mark may be to zero; see `skew`. */
 export function skewOf({ now, curve }: Valuation): Wad {
   return skew(now.sums, now.spot, curve, now.u)
 }
@@ -129,7 +149,7 @@ function shocked(spot: Wad, factor: Wad, u: Wad): Scenario {
   return { spot: mulDiv(spot, factor, WAD), u, logShift: lnWad(factor), sums: NO_SUMS }
 }
 
-function addTo(scenario: Scenario, strike: Wad, log: Wad, calls: Wad, puts: Wad): Scenario {
+function addShocked(scenario: Scenario, strike: Wad, log: Wad, calls: Wad, puts: Wad): Scenario {
   const unit = unitValue(scenario.spot, strike, log + scenario.logShift, scenario.u)
   return { ...scenario, sums: addToSums(scenario.sums, unit, calls, puts) }
 }
