@@ -43,15 +43,9 @@ async function countConnected(page: Page, url: string, rpc: string): Promise<num
 }
 
 async function connect(page: Page): Promise<void> {
-  await page
-    .getByRole('button', { name: /connect/i })
-    .first()
-    .click()
-  await page.getByText(walletName).first().click()
-  await page
-    .getByText(/0x3C44/i)
-    .first()
-    .waitFor({ timeout: 20_000 })
+  await page.getByTestId('wallet-connect').click()
+  await page.getByRole('dialog').getByText(walletName).click()
+  await page.getByTestId('wallet-address').waitFor({ timeout: 20_000 })
 }
 
 /** Counts JSON-RPC requests wherever they are sent, so that a relay would be counted too; a batch is one request. */
