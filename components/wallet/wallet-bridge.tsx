@@ -39,7 +39,8 @@ function makeConfig({ chainId, rpcUrl }: Pick<Snapshot, 'chainId' | 'rpcUrl'>) {
     appName: 'Undated',
     projectId: 'injected-only',
   })
-  return createConfig({ chains: [chain], connectors, transports: { [chain.id]: http(rpcUrl) }, ssr: false })
+  // Without `ssr`, wagmi asks every wallet anew whenever this component renders.
+  return createConfig({ chains: [chain], connectors, transports: { [chain.id]: http(rpcUrl) }, ssr: true })
 }
 
 function Bridge() {
