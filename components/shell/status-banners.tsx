@@ -13,7 +13,7 @@ export function StatusBanners() {
   const { snapshot } = useMarketData()
   const { wrongNetwork } = useWallet()
   return (
-    <div className="mx-auto max-w-[1440px] px-3 sm:px-4">
+    <aside aria-label="Notices" className="mx-auto max-w-[1440px] px-3 sm:px-4">
       {snapshot.demo && (
         <p className="text-muted py-1 text-xs" data-testid="demo-banner">
           Demo: chain, tokens and prices are simulated and worth nothing.{' '}
@@ -31,7 +31,7 @@ export function StatusBanners() {
           </button>
         </Banner>
       )}
-    </div>
+    </aside>
   )
 }
 
