@@ -42,6 +42,11 @@ export function mulDivUp(a: bigint, b: bigint, d: bigint): bigint {
   return divUp(a * b, d)
 }
 
+/** a·b / 1e18 truncated. For non-negative operands this is rounding down. */
+export function mulWad(a: bigint, b: bigint): bigint {
+  return divTrunc(a * b, WAD)
+}
+
 /** a·b / 1e18 rounded up, for non-negative operands. */
 export function mulWadUp(a: bigint, b: bigint): bigint {
   return divUp(a * b, WAD)
