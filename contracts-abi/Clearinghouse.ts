@@ -54,7 +54,6 @@ export const clearinghouseAbi = [
   {"type":"error","name":"MarketNotListed","inputs":[{"name":"market","type":"uint256","internalType":"uint256"}]},
   {"type":"error","name":"NoLegs","inputs":[]},
   {"type":"error","name":"NotAuthorised","inputs":[{"name":"account","type":"bytes32","internalType":"AccountId"},{"name":"caller","type":"address","internalType":"address"}]},
-  {"type":"error","name":"NotPool","inputs":[{"name":"caller","type":"address","internalType":"address"}]},
   {"type":"error","name":"OpeningsPaused","inputs":[]},
   {"type":"error","name":"PoolAlreadySet","inputs":[]},
   {"type":"error","name":"PoolNotSet","inputs":[]},

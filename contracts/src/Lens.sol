@@ -14,7 +14,7 @@ import {IPoolValuer} from "./interfaces/IPoolValuer.sol";
 import {IPriceOracle} from "./interfaces/IPriceOracle.sol";
 import {IVolatilityOracle} from "./interfaces/IVolatilityOracle.sol";
 import {CollateralSet, Registry} from "./Registry.sol";
-import {AccountId, Funding, STRIKE_TICK, toAccountId, toSeriesId} from "./Types.sol";
+import {AccountId, Funding, StrikeGrid, STRIKE_TICK, toAccountId, toSeriesId} from "./Types.sol";
 
 /// @title One call per page; see ILens
 /// @notice Reads only, holds nothing, and reports a missing price as such instead of failing.

@@ -28,6 +28,8 @@ contract PricingHarness {
         int256 usd;
         uint256 price;
         uint256 unit;
+        uint256 limitBps;
+        uint256 shockBps;
     }
 
     struct StrikeInput {
@@ -63,9 +65,10 @@ contract PricingHarness {
         }
     }
 
-    /// @return figures per input: uncertainty, fee rate, fee, tokens for `usd` signed, dollars covered by |usd| tokens.
-    function spreads(SpreadInput[] calldata inputs) external pure returns (int256[5][] memory figures) {
-        figures = new int256[5][](inputs.length);
+    /// @return figures per input: uncertainty, fee rate, fee, tokens for `usd` signed, dollars that tokens cover,
+    /// the stress limit of a pool that holds them.
+    function spreads(SpreadInput[] calldata inputs) external pure returns (int256[6][] memory figures) {
+        figures = new int256[6][](inputs.length);
         for (uint256 i; i < inputs.length; ++i) {
             SpreadInput calldata s = inputs[i];
             uint256 spread = s.terms.uncertainty(s.volatility, s.age);
@@ -75,6 +78,7 @@ contract PricingHarness {
             figures[i][2] = int256(s.terms.fee(rate, s.notional, s.premium));
             figures[i][3] = SpreadLib.toTokensSigned(s.usd, s.price, spread, s.unit);
             figures[i][4] = int256(SpreadLib.toUsdDown(s.notional, s.price, spread, s.unit));
+            figures[i][5] = int256(SpreadLib.stressLimit(s.price, s.unit, s.notional, s.usd, s.limitBps, s.shockBps));
         }
     }
 
