@@ -17,7 +17,7 @@ export function WalletButton() {
         type="button"
         className="button button-plain figure text-sm"
         onClick={walletActions.disconnect}
-        aria-label={`Disconnect ${address}`}
+        aria-label={`${address.slice(0, 6)}…${address.slice(-4)}, disconnect`}
         title={`${address}: press to disconnect`}
         data-testid="wallet-address"
       >

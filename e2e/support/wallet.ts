@@ -1,4 +1,4 @@
-import type { BrowserContext } from '@playwright/test'
+import type { BrowserContext, Page } from '@playwright/test'
 import {
   createPublicClient,
   createWalletClient,
@@ -24,6 +24,8 @@ export interface TestWallet {
   refuseNext(): void
   /** The chain that the wallet is on. */
   chainId(): number
+  /** Changes the chain in the wallet itself, as its user may at any time. */
+  moveTo(page: Page, chainId: number): Promise<void>
 }
 
 export interface WalletRequest {
@@ -91,6 +93,13 @@ export async function installWallet(context: BrowserContext, settings: WalletSet
     forwarded: () => state.forwarded,
     refuseNext: () => (state.refuse = true),
     chainId: () => state.chain,
+    moveTo: async (page, chainId) => {
+      state.chain = chainId
+      await page.evaluate((chain) => {
+        const { undatedTestWalletEmit } = window as unknown as { undatedTestWalletEmit: (...event: string[]) => void }
+        undatedTestWalletEmit('chainChanged', chain)
+      }, numberToHex(chainId))
+    },
   }
 }
 
@@ -168,6 +177,7 @@ function announce({ name }: { name: string }): void {
       return provider
     },
   }
+  Object.assign(window, { undatedTestWalletEmit: emit })
   const icon = 'data:image/svg+xml,<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"/>'
   const info = { uuid: '350670db-19fa-4704-a166-e52e178b59d2', name, icon, rdns: 'test.undated.wallet' }
   const detail = Object.freeze({ info, provider })
