@@ -1,7 +1,6 @@
-import { mulDiv, WAD, type Wad } from '@/lib/core/fixed-point'
+import { divUp, expWad, lnWad, mulDiv, mulDivUp, mulWadUp, sqrt } from '@/lib/core/fixed-point'
 import {
   accrued,
-  addStrike,
   callDelta,
   dollarDelta,
   DOMAIN,
@@ -14,52 +13,81 @@ import {
   liabilityNow,
   logMoneyness,
   markOf,
+  quote,
   skewOf,
-  startValuation,
+  stressLimit,
   stressLoss,
   timeValue,
   toTokensSigned,
   toUsdDown,
   uncertainty,
   unitAt,
+  valueMarket,
   vega,
+  type LegQuote,
+  type QuoteInput,
 } from '@/lib/core/pricing'
 import type { Random } from './random'
+import { configOf, nextAge, nextBook, nextSpot, nextStrike, nextTerms, nextUnit, nextVolatility } from './shapes'
 
 /** One kind of comparison: random inputs, what TypeScript makes of them, and the harness's function that must agree. */
 export interface Case {
-  readonly functionName: 'options' | 'spreads' | 'books'
+  readonly harness: 'PricingHarness' | 'QuoteHarness'
+  readonly functionName: 'maths' | 'options' | 'spreads' | 'books' | 'quotes'
   readonly count: number
   readonly batch: number
-  readonly next: (random: Random) => { readonly input: unknown; readonly expected: readonly bigint[] }
+  readonly next: (random: Random) => Comparison
+}
+
+interface Comparison {
+  readonly input: unknown
+  readonly expected: readonly bigint[]
 }
 
 export const cases: readonly Case[] = [
-  { functionName: 'options', count: 60_000, batch: 1000, next: nextOption },
-  { functionName: 'spreads', count: 30_000, batch: 1000, next: nextSpread },
-  { functionName: 'books', count: 15_000, batch: 150, next: nextBook },
+  { harness: 'QuoteHarness', functionName: 'maths', count: 40_000, batch: 1000, next: compareMaths },
+  { harness: 'PricingHarness', functionName: 'options', count: 60_000, batch: 1000, next: compareOption },
+  { harness: 'PricingHarness', functionName: 'spreads', count: 30_000, batch: 1000, next: compareSpread },
+  { harness: 'PricingHarness', functionName: 'books', count: 15_000, batch: 150, next: compareBook },
+  { harness: 'QuoteHarness', functionName: 'quotes', count: 10_000, batch: 100, next: compareQuote },
 ]
 
-const { price, volatility: volatilityDomain, period: periodDomain } = DOMAIN
+/** The ends of Solady's domains: exp is 0 up to the first and overflows after the second. */
+const EXP_ZERO = -41446531673892822313n
+const EXP_MAX = 135305999368893231588n
+const INT_MAX = 2n ** 255n - 1n
 
-/** A strike near the money, exactly at it, one wei beside it, or anywhere. */
-function nextStrike(random: Random, spot: Wad): Wad {
-  const roll = random.unit()
-  if (roll < 0.1) return spot
-  if (roll < 0.15) return spot > price.min ? spot - 1n : spot
-  if (roll < 0.2) return spot < price.max ? spot + 1n : spot
-  if (roll < 0.7) {
-    const near = mulDiv(spot, BigInt(random.integer(300, 3000)), 1000n)
-    return near < price.min || near > price.max ? spot : near
+function compareMaths(random: Random): Comparison {
+  const logOf = random.magnitude(1n, INT_MAX)
+  const expOf = random.pick([
+    random.signed(EXP_MAX),
+    EXP_MAX - random.magnitude(1n, 10n ** 19n),
+    EXP_ZERO + random.signed(10n ** 18n),
+  ])
+  const a = random.magnitude(1n, INT_MAX)
+  const b = random.magnitude(1n, INT_MAX)
+  const least = ((a * b) >> 255n) + 1n
+  const d = least > INT_MAX - 1n ? INT_MAX : random.magnitude(least, INT_MAX)
+  const signed = random.signed(INT_MAX)
+  return {
+    input: { logOf, expOf, a, b, d, signed },
+    expected: [
+      lnWad(logOf),
+      expWad(expOf),
+      sqrt(a),
+      mulDiv(a, b, d),
+      mulDivUp(a, b, d),
+      mulWadUp(a >> 128n, b >> 128n),
+      divUp(signed, d),
+    ],
   }
-  return random.magnitude(price.min, price.max)
 }
 
-function nextOption(random: Random) {
-  const spot = random.magnitude(price.min, price.max)
+function compareOption(random: Random): Comparison {
+  const spot = nextSpot(random)
   const strike = nextStrike(random, spot)
-  const volatility = random.magnitude(volatilityDomain.min, volatilityDomain.max)
-  const period = random.magnitude(periodDomain.min, periodDomain.max)
+  const volatility = nextVolatility(random)
+  const period = random.magnitude(DOMAIN.period.min, DOMAIN.period.max)
   const u = exponent(volatility, period)
   const log = logMoneyness(spot, strike)
   const tv = timeValue(spot, strike, log, u)
@@ -78,92 +106,96 @@ function nextOption(random: Random) {
   }
 }
 
-function nextSpread(random: Random) {
-  const terms = {
-    baseFee: random.magnitude(1n, 10n ** 16n),
-    feeCapOfPremium: random.magnitude(1n, 25n * 10n ** 16n),
-    uncertaintyMultiple: random.magnitude(1n, 5n * WAD),
-    grace: BigInt(random.integer(0, 60)),
-  }
-  const volatility = random.magnitude(volatilityDomain.min, volatilityDomain.max)
-  const age = BigInt(random.integer(0, random.pick([20, 600, 86_400, 5_184_000])))
+function compareSpread(random: Random): Comparison {
+  const terms = nextTerms(random)
+  const volatility = nextVolatility(random)
+  const age = nextAge(random)
   const notional = random.magnitude(1n, 10n ** 40n)
   const premium = random.magnitude(1n, 10n ** 40n)
   const usd = random.signed(10n ** 40n)
-  const collateral = random.magnitude(price.min, price.max)
-  const unit = 10n ** BigInt(random.pick([0, 6, 8, 18]))
+  const price = nextSpot(random)
+  const unit = nextUnit(random)
+  const limitBps = BigInt(random.integer(0, 10_000))
+  const shockBps = BigInt(random.integer(0, 5000))
   const spread = uncertainty(terms, volatility, age)
   const rate = feeRate(terms, volatility, age)
   return {
-    input: { terms, volatility, age, notional, premium, usd, price: collateral, unit },
+    input: { terms, volatility, age, notional, premium, usd, price, unit, limitBps, shockBps },
     expected: [
       spread,
       rate,
       fee(terms, rate, notional, premium),
-      toTokensSigned(usd, collateral, spread, unit),
-      toUsdDown(notional, collateral, spread, unit),
+      toTokensSigned(usd, price, spread, unit),
+      toUsdDown(notional, price, spread, unit),
+      stressLimit({ price, unit, cash: notional, other: usd, limitBps, shockBps }),
     ],
   }
 }
 
-function nextBook(random: Random) {
-  const market = {
-    period: BigInt(random.integer(3600, 31_536_000)),
-    depth: random.magnitude(1000n, 10n ** 12n),
-    kappaGammaBps: BigInt(random.integer(0, 1_000_000)),
-    kappaDeltaBps: BigInt(random.integer(0, 100_000)),
-    shockBps: BigInt(random.integer(100, 9000)),
-    volatilityShockBps: BigInt(random.integer(0, 20_000)),
-  }
-  const spot = random.magnitude(10n ** 14n, 10n ** 25n)
-  const volatility = random.magnitude(volatilityDomain.min, 3n * WAD)
-  const strikes = Array.from({ length: random.pick([1, 2, 5, 32]) }, () => ({
-    strike: nextStrike(random, spot),
-    calls: random.signed(10n ** 26n),
-    puts: random.signed(10n ** 26n),
-  }))
+function compareBook(random: Random): Comparison {
+  const { market, spot, volatility, strikes } = nextBook(random, [1, 2, 5, 32])
   const elapsed = BigInt(random.integer(0, 31_536_000))
-  return {
-    input: { config: configOf(market), spot, volatility, strikes, elapsed },
-    expected: valueBook(market, spot, volatility, strikes, elapsed),
-  }
-}
-
-function configOf(market: Parameters<typeof startValuation>[0]) {
-  return {
-    asset: 0,
-    period: Number(market.period),
-    depth: market.depth,
-    kappaGamma: Number(market.kappaGammaBps),
-    kappaDelta: Number(market.kappaDeltaBps),
-    shock: Number(market.shockBps),
-    volatilityShock: Number(market.volatilityShockBps),
-    listed: true,
-  }
-}
-
-function valueBook(
-  market: Parameters<typeof startValuation>[0],
-  spot: Wad,
-  volatility: Wad,
-  strikes: readonly { readonly strike: Wad; readonly calls: Wad; readonly puts: Wad }[],
-  elapsed: bigint,
-): bigint[] {
-  const valuation = strikes.reduce(
-    (sum, { strike, calls, puts }) => addStrike(sum, strike, calls, puts),
-    startValuation(market, spot, volatility),
-  )
+  const valuation = valueMarket(market, spot, volatility, strikes)
   const last = unitAt(valuation, strikes.at(-1)?.strike ?? spot)
   const callRate = fundingRateOf(valuation, last, false)
+  return {
+    input: { config: configOf(market), spot, volatility, strikes, elapsed },
+    expected: [
+      liabilityNow(valuation),
+      stressLoss(valuation),
+      skewOf(valuation),
+      dollarDelta(valuation.now.sums, spot),
+      markOf(valuation, last, false),
+      callRate,
+      accrued(callRate, elapsed),
+      markOf(valuation, last, true),
+      fundingRateOf(valuation, last, true),
+    ],
+  }
+}
+
+function compareQuote(random: Random): Comparison {
+  const { room, ...book } = nextBook(random, [1, 3, 8, 32])
+  const legs = Array.from({ length: random.integer(1, 8) }, () => ({
+    strike: random.pick(book.strikes.map(({ strike }) => strike) as [bigint, ...bigint[]]),
+    isPut: random.unit() < 0.5,
+    quantity: random.signed(room),
+  }))
+  const input: QuoteInput = {
+    ...book,
+    spotAge: nextAge(random),
+    terms: nextTerms(random),
+    collateral: {
+      price: nextSpot(random),
+      age: nextAge(random),
+      volatility: nextVolatility(random),
+      unit: nextUnit(random),
+    },
+    legs,
+  }
+  return { input: { ...input, config: configOf(book.market) }, expected: figuresOf(input) }
+}
+
+function figuresOf(input: QuoteInput): bigint[] {
+  const found = quote(input)
   return [
-    liabilityNow(valuation),
-    stressLoss(valuation),
-    skewOf(valuation),
-    dollarDelta(valuation.now.sums, spot),
-    markOf(valuation, last, false),
-    callRate,
-    accrued(callRate, elapsed),
-    markOf(valuation, last, true),
-    fundingRateOf(valuation, last, true),
+    found.premium,
+    found.fee,
+    found.costTokens,
+    found.conversionSpread,
+    found.liabilityBefore,
+    found.skewBefore,
+    found.stressBefore,
+    found.liabilityAfter,
+    found.skewAfter,
+    found.stressAfter,
+    found.liabilityShocked.up,
+    found.liabilityShocked.down,
+    ...found.legs.flatMap(figuresOfLeg),
   ]
+}
+
+function figuresOfLeg(leg: LegQuote): bigint[] {
+  const { value, delta, mark, fundingRate, premium, fee: legFee } = leg
+  return [value, leg.timeValue, delta, leg.gamma, leg.vega, mark, fundingRate, premium, legFee]
 }

@@ -27,8 +27,17 @@ export class Random {
     const exponent = low + this.unit() * (Math.log2(Number(max)) - low)
     const shift = BigInt(Math.max(0, Math.floor(exponent) - 52))
     const value = BigInt(Math.floor(2 ** (exponent - Number(shift)))) << shift
-    const noise = shift > 0n ? BigInt(this.integer(0, 2 ** Math.min(Number(shift), 31) - 1)) : 0n
-    return clamp(value + noise, min, max)
+    return clamp(value + this.bits(Number(shift)), min, max)
+  }
+
+  /** Any number of at most `count` bits. */
+  bits(count: number): bigint {
+    let value = 0n
+    for (let left = count; left > 0; left -= 32) {
+      const width = Math.min(left, 32)
+      value = (value << BigInt(width)) | BigInt(Math.floor(this.unit() * 2 ** width))
+    }
+    return value
   }
 
   signed(max: bigint): bigint {
