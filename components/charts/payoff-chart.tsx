@@ -119,7 +119,7 @@ function rangeOf(curve: readonly PayoffPoint[]): Range {
   const profits = curve.map(({ profit }) => profit)
   const top = Math.max(...profits, 0)
   const bottom = Math.min(...profits, 0)
-  const room = (top - bottom || 1) * 0.08
+  const room = Math.max(top - bottom, 1) * 0.08
   return { from: bottom - room, to: top + room }
 }
 

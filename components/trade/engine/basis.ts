@@ -24,6 +24,8 @@ export interface TradeLegEntry {
 }
 
 export interface TradePageEntry {
+  /** Up to this block everything is known. */
+  readonly throughBlock: string
   readonly complete: boolean
   readonly truncated: boolean
   readonly trades: readonly TradeEntry[]

@@ -1,0 +1,231 @@
+'use client'
+
+import Link from 'next/link'
+import { encodeSeries } from '@/lib/chain/series'
+import { mulDiv } from '@/lib/core/fixed-point'
+import { formatAmount } from '@/lib/core/format'
+import { connectWallet, walletActions } from '@/lib/query/wallet'
+import { amountText, isAmountText, type AmountUnit } from '../engine/amount'
+import { quoteLegs } from '../engine/board'
+import { describeLimit } from '../engine/limits'
+import { Segmented, Select } from './controls'
+import { CollateralLine } from './collateral-line'
+import { StrikePicker } from './strike-picker'
+import { TicketFigures } from './ticket-figures'
+import type { Desk } from './use-desk'
+import { aboutDollars, periodName, sideName, strikeName } from './words'
+
+/** The order form, top to bottom: what, how much, what follows from it, and one button. */
+export function Ticket({ desk }: { readonly desk: Desk }) {
+  const { form, change } = desk
+  return (
+    <form
+      aria-label="Open a position"
+      className="space-y-2"
+      onSubmit={(event) => {
+        event.preventDefault()
+        submit(desk)
+      }}
+    >
+      <Segmented
+        label="Side"
+        value={form.isPut}
+        onChange={(isPut) => change({ isPut })}
+        options={[
+          { value: false, label: '▲ Long', testId: 'ticket-side-long', className: 'has-checked:text-long' },
+          { value: true, label: '▼ Short', testId: 'ticket-side-short', className: 'has-checked:text-short' },
+        ]}
+      />
+      <MarketFields desk={desk} />
+      <AmountField desk={desk} />
+      <Verdict desk={desk} />
+      <TicketFigures desk={desk} />
+      <StrikePicker desk={desk} />
+      <CollateralLine desk={desk} />
+      <SubmitButton desk={desk} />
+    </form>
+  )
+}
+
+function MarketFields({ desk: { snapshot, form, change } }: { readonly desk: Desk }) {
+  const { overview } = snapshot
+  const set = overview?.sets[form.setIndex]
+  if (overview === undefined || set === undefined) return null
+  const assets = [...new Set(set.markets.map(({ config }) => config.asset))]
+  const periods = set.markets.filter(({ config }) => config.asset === form.asset).map(({ config }) => config.period)
+  return (
+    <div className="flex gap-2">
+      <Select
+        label="Asset"
+        value={form.asset}
+        onChange={(asset) => change({ asset })}
+        options={assets.map((asset) => ({ value: asset, label: overview.assets[asset]?.symbol ?? `Asset ${asset}` }))}
+        testId="ticket-asset"
+      />
+      <Select
+        label="Funding period"
+        value={form.period}
+        onChange={(period) => change({ period })}
+        options={periods.map((period) => ({ value: period, label: periodName(period) }))}
+        testId="ticket-period"
+      />
+      <Select
+        label="Margin"
+        value={form.setIndex}
+        onChange={(setIndex) => change({ setIndex })}
+        options={overview.sets.map(({ symbol }, i) => ({ value: i, label: symbol }))}
+        testId="ticket-collateral"
+      />
+    </div>
+  )
+}
+
+function AmountField({ desk }: { readonly desk: Desk }) {
+  const { form, change, board, ticket, most } = desk
+  const token = board?.set.symbol ?? 'Tokens'
+  const symbol = board?.symbol ?? ''
+  const share = most !== undefined && ticket !== undefined && most.quantity > 0n
+  const position = share ? Math.min(100, Number(mulDiv(ticket.quantity, 100n, most.quantity))) : 0
+  const usable = most !== undefined && most.quantity > 0n
+  return (
+    <div>
+      <div className="flex items-end gap-2">
+        <label className="min-w-0 flex-1">
+          <span className="text-muted mb-0.5 block text-xs">
+            {form.unit === 'tokens' ? 'Pay now' : form.unit === 'usd' ? 'Size in USD' : `Size in ${symbol}`}
+          </span>
+          <input
+            className="field figure"
+            inputMode="decimal"
+            autoComplete="off"
+            value={form.amount}
+            onChange={({ target }) => {
+              if (isAmountText(target.value)) change({ amount: target.value })
+            }}
+            data-testid="ticket-amount"
+          />
+        </label>
+        <label className="w-24">
+          <span className="sr-only">Unit of the amount</span>
+          <select
+            className="field"
+            value={form.unit}
+            onChange={({ target }) => change(inUnit(desk, target.value as AmountUnit))}
+            data-testid="ticket-unit"
+          >
+            <option value="tokens">{token}</option>
+            <option value="usd">USD</option>
+            <option value="units">{symbol}</option>
+          </select>
+        </label>
+      </div>
+      <div className="mt-1 flex items-center gap-2">
+        <input
+          type="range"
+          min={0}
+          max={100}
+          step={1}
+          value={position}
+          disabled={!usable}
+          aria-label="Share of the largest size"
+          aria-valuetext={`${position} % of the largest size`}
+          className="accent-accent h-6 min-w-0 flex-1"
+          onChange={({ target }) => change(shareOfMost(desk, Number(target.value)))}
+          data-testid="ticket-slider"
+        />
+        <button
+          type="button"
+          className="text-accent px-1 py-0.5 text-sm font-semibold disabled:opacity-60"
+          disabled={!usable}
+          title={most === undefined ? 'Connect a wallet to see your largest size' : describeLimit(most.limit, token)}
+          onClick={() => change(shareOfMost(desk, 100))}
+          data-testid="ticket-max"
+        >
+          Max
+        </button>
+      </div>
+    </div>
+  )
+}
+
+/** The same size written in another unit. */
+function inUnit({ ticket, board }: Desk, unit: AmountUnit): { unit: AmountUnit; amount?: string } {
+  if (ticket === undefined || board === undefined) return { unit }
+  if (unit === 'tokens') return { unit, amount: amountText(ticket.paidTokens, board.set.decimals) }
+  return { unit, amount: amountText(unit === 'usd' ? ticket.notionalUsd : ticket.quantity) }
+}
+
+function shareOfMost({ most, form, board, strike, now }: Desk, percent: number): { amount?: string } {
+  if (most === undefined || board === undefined || strike === undefined) return {}
+  const quantity = mulDiv(most.quantity, BigInt(percent), 100n)
+  if (quantity === 0n) return { amount: '0' }
+  if (form.unit === 'units') return { amount: amountText(quantity) }
+  if (form.unit === 'usd') return { amount: amountText(mulDiv(quantity, board.spot.value, 10n ** 18n)) }
+  const { costTokens } = quoteLegs(board, [{ strike, isPut: form.isPut, quantity }], now)
+  return { amount: amountText(costTokens, board.set.decimals) }
+}
+
+/** One sentence of consequence, told again to those who listen when it changes. */
+function Verdict({ desk: { ticket, board, form } }: { readonly desk: Desk }) {
+  const words =
+    ticket === undefined || board === undefined
+      ? 'Enter an amount to see what it brings and what it costs.'
+      : ticket.breakEven === undefined
+        ? `No price of ${board.symbol} in reach brings the payment back.`
+        : `You gain if ${board.symbol} ${form.isPut ? 'falls below' : 'rises above'} ${aboutDollars(ticket.breakEven)} soon. You lose at most what you pay now and the funding, which ends when your margin is used up.`
+  return (
+    <p aria-live="polite" className="min-h-14 text-sm" data-testid="ticket-verdict">
+      {words}
+    </p>
+  )
+}
+
+function SubmitButton({ desk: { state } }: { readonly desk: Desk }) {
+  return (
+    <div className="space-y-1">
+      <button
+        type="submit"
+        className="button button-primary w-full"
+        disabled={state.action === 'none'}
+        aria-busy={state.busy ?? false}
+        aria-describedby="ticket-hint ticket-risk"
+        data-testid="ticket-submit"
+      >
+        {state.label}
+      </button>
+      <p id="ticket-hint" role="status" className="min-h-4 text-xs" data-testid="ticket-hint">
+        {state.hint}
+      </p>
+      <p id="ticket-risk" className="text-muted text-xs">
+        You can lose all that you pay and your margin here.{' '}
+        <Link href="/risk" className="underline">
+          Risks
+        </Link>
+      </p>
+    </div>
+  )
+}
+
+function submit(desk: Desk): void {
+  const { state, form } = desk
+  if (state.action === 'connect') connectWallet()
+  if (state.action === 'switch') walletActions.switchChain()
+  if (state.action === 'faucet') walletActions.run({ kind: 'faucet', set: form.setIndex })
+  if (state.action === 'open') open(desk)
+}
+
+function open({ board, ticket, strike, form }: Desk): void {
+  if (board === undefined || ticket === undefined || strike === undefined) return
+  const size = formatAmount(ticket.quantity, { digits: 6 })
+  const series = encodeSeries({ market: Number(board.market.market), strike, isPut: form.isPut })
+  walletActions.run({
+    kind: 'open',
+    title: `Open ${sideName(form.isPut).toLowerCase()} ${size} ${board.symbol} at ${strikeName(strike)}`,
+    deposit: ticket.deposit,
+    set: form.setIndex,
+    legs: [{ series, quantity: ticket.quantity }],
+    expectedCost: ticket.paidTokens,
+    slippageBps: form.slippageBps,
+    assets: [board.symbol, board.stock],
+  })
+}
