@@ -41,7 +41,6 @@ async function follow(
 ): Promise<void> {
   for (let i = 0; i < TRIES && !signal.aborted; i++) {
     const page = await readPage(address, signal)
-    if (signal.aborted) return
     if (page !== undefined) onPage(page)
     if (page?.complete === true && BigInt(page.throughBlock) >= block) return
     await new Promise((resolve) => setTimeout(resolve, RETRY_MS))

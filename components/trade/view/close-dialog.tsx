@@ -1,0 +1,116 @@
+'use client'
+
+import { useEffect, useId, useRef, useState } from 'react'
+import { ageOf } from '@/lib/chain/market-inputs'
+import { formatAmount, formatDuration, formatUsd } from '@/lib/core/format'
+import { toDecimal } from '@/lib/core/fixed-point/decimal'
+import { walletActions } from '@/lib/query/wallet'
+import type { Board } from '../engine/board'
+import { leavesDust, partOf, quoteClose } from '../engine/positions'
+import { Figure, Segmented } from './controls'
+import type { HeldPosition } from './use-positions'
+import { sideName, strikeName, tokensOf } from './words'
+
+const PARTS = [25, 50, 75, 100]
+const SLIPPAGE_BPS = 500
+
+interface CloseDialogProps {
+  readonly held: HeldPosition
+  readonly now: bigint
+  readonly onDone: () => void
+}
+
+/** Closing, wholly or in part, with what it brings before anything is signed. */
+export function CloseDialog({ held: { board, position }, now, onDone }: CloseDialogProps) {
+  const dialog = useRef<HTMLDialogElement>(null)
+  const title = useId()
+  const [percent, setPercent] = useState(100)
+  useEffect(() => dialog.current?.showModal(), [])
+  const { series } = position
+  const quantity = partOf(position.quantity, percent)
+  const quote = quoteClose(board, series, quantity, now)
+  const name = `${sideName(series.isPut).toLowerCase()} ${board.symbol} ${strikeName(series.strike)}`
+  const obstacle = leavesDust(board, position.quantity, quantity)
+    ? 'What is left would be too small to keep: close less, or all of it.'
+    : staleClose(board, now)
+  const close = () => {
+    walletActions.run({
+      kind: 'close',
+      title: `Close ${formatAmount(quantity, { digits: 6 })} ${name}`,
+      set: board.setIndex,
+      legs: [{ series: position.id, quantity: 0n - quantity }],
+      expectedCost: quote.costTokens,
+      slippageBps: SLIPPAGE_BPS,
+      assets: [board.symbol, board.stock],
+    })
+    onDone()
+  }
+  return (
+    <dialog
+      ref={dialog}
+      aria-labelledby={title}
+      onClose={onDone}
+      className="card text-ink m-auto w-[min(26rem,calc(100vw-1.5rem))] space-y-3 p-4"
+      data-testid="close-dialog"
+    >
+      <h2 id={title} className="font-semibold">
+        Close {name}
+      </h2>
+      <Segmented
+        label="Part to close"
+        value={percent}
+        onChange={setPercent}
+        options={PARTS.map((part) => ({
+          value: part,
+          label: part === 100 ? 'All' : `${part} %`,
+          testId: `close-part-${part}`,
+        }))}
+      />
+      <dl>
+        <Figure label="Size" title={toDecimal(quantity)}>
+          {formatAmount(quantity, { digits: 6 })} {board.symbol}
+        </Figure>
+        <Figure label="Premium back">{formatUsd(0n - quote.premium)}</Figure>
+        <Figure label="Fee">{formatUsd(quote.fee)}</Figure>
+        <Figure label="Funding owed, settled now">{formatUsd(position.fundingOwed)}</Figure>
+        <Figure
+          label="You receive before funding"
+          title={toDecimal(0n - quote.costTokens, board.set.decimals)}
+          testId="close-proceeds"
+        >
+          {tokensOf(board.set, 0n - quote.costTokens)}
+        </Figure>
+      </dl>
+      <p className="text-muted text-xs">
+        Paid into your margin, at least {100 - SLIPPAGE_BPS / 100} % of it or the trade is refused.
+      </p>
+      {obstacle !== undefined && (
+        <p role="status" className="text-sm">
+          {obstacle}
+        </p>
+      )}
+      <div className="flex justify-end gap-2">
+        <button type="button" className="button button-plain" onClick={() => dialog.current?.close()}>
+          Keep
+        </button>
+        <button
+          type="button"
+          className="button button-primary"
+          disabled={obstacle !== undefined}
+          onClick={close}
+          data-testid="close-submit"
+        >
+          Close · receive {tokensOf(board.set, 0n - quote.costTokens)}
+        </button>
+      </div>
+    </dialog>
+  )
+}
+
+function staleClose({ spot, collateral, set, symbol, stock }: Board, now: bigint): string | undefined {
+  const { maxAgeReduce, maxAgeCollateralReduce } = set.terms
+  const words = (name: string, age: bigint) =>
+    `The price of ${name} is ${formatDuration(Number(age))} old, too old to close at. Wait for a newer one.`
+  if (ageOf(spot, now) > BigInt(maxAgeReduce)) return words(symbol, ageOf(spot, now))
+  return ageOf(collateral, now) > BigInt(maxAgeCollateralReduce) ? words(stock, ageOf(collateral, now)) : undefined
+}

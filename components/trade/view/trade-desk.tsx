@@ -1,0 +1,131 @@
+'use client'
+
+import { useEffect, useMemo, useRef, useState } from 'react'
+import { PayoffChart } from '@/components/charts/payoff-chart'
+import { floatOption, wadNumber } from '../engine/ticket'
+import { MarginAccount } from './margin-account'
+import { MarketLine } from './market-line'
+import { Positions } from './positions'
+import { Ticket } from './ticket'
+import { useDesk, type Desk } from './use-desk'
+import { dollars, signedDollars } from './words'
+
+/** The whole Trade page: market and positions on the left, the ticket on the right; on a phone the ticket is a sheet. */
+export function TradeDesk() {
+  const desk = useDesk()
+  const [sheetOpen, setSheetOpen] = useState(false)
+  const openSheet = (isPut: boolean) => {
+    desk.change({ isPut })
+    setSheetOpen(true)
+  }
+  return (
+    <>
+      <h1 className="sr-only">Trade perpetual options</h1>
+      <div className="grid gap-3 pt-1 lg:h-[calc(100dvh-6.25rem)] lg:min-h-[36rem] lg:grid-cols-[minmax(0,1fr)_360px]">
+        <div className="flex min-h-0 min-w-0 flex-col gap-3">
+          <MarketLine desk={desk} />
+          <Payoff desk={desk} />
+          <div className="flex min-h-0 flex-1 flex-col gap-3 lg:min-h-32">
+            <MarginAccount desk={desk} />
+            <Positions desk={desk} />
+          </div>
+        </div>
+        <Sheet open={sheetOpen} onClose={() => setSheetOpen(false)}>
+          <Ticket desk={desk} />
+        </Sheet>
+      </div>
+      <nav
+        aria-label="Open a position"
+        className="border-line bg-surface fixed inset-x-0 bottom-0 z-20 flex gap-2 border-t p-3 lg:hidden"
+      >
+        <button
+          type="button"
+          className="button border-long text-long flex-1 border"
+          onClick={() => openSheet(false)}
+          data-testid="sheet-long"
+        >
+          ▲ Long
+        </button>
+        <button
+          type="button"
+          className="button border-short text-short flex-1 border"
+          onClick={() => openSheet(true)}
+          data-testid="sheet-short"
+        >
+          ▼ Short
+        </button>
+      </nav>
+    </>
+  )
+}
+
+function Payoff({ desk: { board, strike, form, ticket } }: { readonly desk: Desk }) {
+  const isPut = form.isPut
+  const option = useMemo(
+    () => (board === undefined || strike === undefined ? undefined : floatOption(board, { strike, isPut })),
+    [board, strike, isPut],
+  )
+  return (
+    <div className="card h-64 px-3 py-2 lg:h-auto lg:min-h-56 lg:flex-[2]">
+      {option === undefined || board === undefined || ticket === undefined ? (
+        <p className="text-muted py-6 text-center text-sm">The payoff appears here as soon as there is an amount.</p>
+      ) : (
+        <PayoffChart
+          option={option}
+          quantity={wadNumber(ticket.quantity)}
+          paid={wadNumber(ticket.paidUsd)}
+          breakEven={ticket.breakEven}
+          symbol={board.symbol}
+          dollars={dollars}
+          signedDollars={signedDollars}
+        />
+      )}
+    </div>
+  )
+}
+
+interface SheetProps {
+  readonly open: boolean
+  readonly onClose: () => void
+  readonly children: React.ReactNode
+}
+
+/** Always there on wide screens; a sheet from below on narrow ones, closed by Escape, the button or a press beside it. */
+function Sheet({ open, onClose, children }: SheetProps) {
+  const panel = useRef<HTMLElement>(null)
+  useEffect(() => {
+    if (!open) return
+    const before = document.activeElement
+    panel.current?.focus()
+    const onKey = ({ key }: KeyboardEvent) => {
+      if (key === 'Escape') onClose()
+    }
+    document.addEventListener('keydown', onKey)
+    return () => {
+      document.removeEventListener('keydown', onKey)
+      if (before instanceof HTMLElement) before.focus()
+    }
+  }, [open, onClose])
+  return (
+    <>
+      {open && <div aria-hidden className="fixed inset-0 z-20 bg-black/45 lg:hidden" onClick={onClose} />}
+      <aside
+        ref={panel}
+        tabIndex={-1}
+        aria-label="Ticket"
+        className={`card overflow-y-auto p-3 max-lg:fixed max-lg:inset-x-0 max-lg:bottom-0 max-lg:z-30 max-lg:max-h-[92dvh] ${open ? '' : 'max-lg:hidden'}`}
+        data-testid="ticket"
+      >
+        <button
+          type="button"
+          className="text-muted mb-1 ml-auto block px-2 text-sm lg:hidden"
+          onClick={onClose}
+          data-testid="sheet-close"
+        >
+          Close ✕
+        </button>
+        {children}
+      </aside>
+    </>
+  )
+}
