@@ -150,7 +150,7 @@ export function ticksOf({ from, to }: Range, count: number): number[] {
   const rough = (to - from) / count
   if (!(rough > 0) || !Number.isFinite(rough)) return []
   const magnitude = 10 ** Math.floor(Math.log10(rough))
-  const step = [1, 2, 2.5, 5, 10].map((factor) => factor * magnitude).find((size) => size >= rough) ?? rough
+  const step = [1, 2, 2.5, 5, 10].map((factor) => factor * magnitude).find((size) => size >= rough * 0.75) ?? rough
   const first = Math.ceil(from / step)
   const last = Math.floor(to / step)
   return Array.from({ length: Math.max(last - first + 1, 0) }, (_, i) => (first + i) * step)

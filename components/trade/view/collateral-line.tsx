@@ -5,7 +5,7 @@ import { formatDuration, formatPercent, formatUsd } from '@/lib/core/format'
 import { uncertainty } from '@/lib/core/pricing'
 import { collateralOf } from '../engine/board'
 import type { Desk } from './use-desk'
-import { sessionWords, tokensOf } from './words'
+import { costOf, sessionWords, tokensOf } from './words'
 
 /** The margin's token: balance, price with its age, what its age takes off, and the stock's session. */
 export function CollateralLine({ desk: { board, now, userSet, ticket } }: { readonly desk: Desk }) {
@@ -17,9 +17,9 @@ export function CollateralLine({ desk: { board, now, userSet, ticket } }: { read
   return (
     <p className="text-muted text-xs" data-testid="ticket-collateral-line">
       {userSet !== undefined && `Wallet ${tokensOf(set, userSet.tokenBalance)}. `}
-      {ticket !== undefined && ticket.deposit > 0n && `Pays in ${tokensOf(set, ticket.deposit)} with the trade. `}
-      {stock} {formatUsd(collateral.value)}, {formatDuration(Number(age))} old, counted at −{formatPercent(haircut)}.{' '}
-      {sessionWords(Number(now))}.
+      {ticket !== undefined && ticket.deposit > 0n && `Pays in ${costOf(set, ticket.deposit)} with the trade. `}
+      {stock} {formatUsd(collateral.value)}, {formatDuration(Number(age))} old,{' '}
+      {haircut === 0n ? 'counted in full' : `counted at −${formatPercent(haircut)}`}. {sessionWords(Number(now))}.
     </p>
   )
 }

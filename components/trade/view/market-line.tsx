@@ -31,7 +31,7 @@ export function MarketLine({ desk }: { readonly desk: Desk }) {
       </Item>
       <Item label="Since you came">{changeWords(before, board.spot.value)}</Item>
       <Item label="Volatility, a year">{formatPercent(board.volatility, 1)}</Item>
-      <Item label="Funding, a day">{strike === undefined ? '–' : fundingWords(board, strike, form.isPut)}</Item>
+      <Item label="Funding a day">{strike === undefined ? '–' : fundingWords(board, strike, form.isPut)}</Item>
       <Item label="Price age">
         <span data-testid="price-age">{formatDuration(Number(ageOf(board.spot, now)))}</span>
       </Item>
@@ -57,5 +57,5 @@ function changeWords(before: bigint | undefined, now: bigint): string {
 
 function fundingWords({ valuation, symbol }: Board, strike: bigint, isPut: boolean): string {
   const rate = fundingRateOf(valuation, unitAt(valuation, strike), isPut)
-  return `${formatUsd(mulDiv(rate, 86_400n, YEAR_SECONDS))} per ${symbol}`
+  return `${formatUsd(mulDiv(rate, 86_400n, YEAR_SECONDS))}/${symbol}`
 }

@@ -20,7 +20,7 @@ export function Positions({ desk }: { readonly desk: Desk }) {
   const [closing, setClosing] = useState<string>()
   const chosen = positions.find((held) => keyOf(held) === closing)
   return (
-    <section aria-label="Positions" className="card flex min-h-0 flex-col px-3 py-2">
+    <section aria-label="Positions" className="card flex min-h-0 flex-1 flex-col px-3 py-2">
       <h2 className="mb-1 text-sm font-semibold">
         Positions {positions.length > 0 && <span className="text-muted font-normal">{positions.length}</span>}
       </h2>

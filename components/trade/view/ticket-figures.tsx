@@ -4,7 +4,7 @@ import { formatDuration, formatPercent, formatUsd } from '@/lib/core/format'
 import { toDecimal } from '@/lib/core/fixed-point/decimal'
 import { Figure } from './controls'
 import type { Desk } from './use-desk'
-import { dollars, tokensOf } from './words'
+import { dollars, costOf } from './words'
 
 const NONE = '–'
 
@@ -18,7 +18,7 @@ export function TicketFigures({ desk: { ticket, board } }: { readonly desk: Desk
     <div className="border-line divide-line divide-y border-y">
       <dl className="py-1" aria-label="Now">
         <Figure label="Paid now" testId="ticket-paid-now" {...(exact === undefined ? {} : { title: exact })}>
-          {shown ? `${tokensOf(shown.set, shown.ticket.paidTokens)} · ${usd(shown.ticket.paidUsd)}` : NONE}
+          {shown ? `${costOf(shown.set, shown.ticket.paidTokens)} · ${usd(shown.ticket.paidUsd)}` : NONE}
         </Figure>
         <Figure label="Premium" explain="The price of the option, which the pool receives">
           {usd(ticket?.quote.premium)}
@@ -32,7 +32,7 @@ export function TicketFigures({ desk: { ticket, board } }: { readonly desk: Desk
       </dl>
       <dl className="py-1" aria-label="Then">
         <Figure label="Cost per day" explain="Funding at today’s rate, taken from your margin" testId="ticket-cost-day">
-          {shown ? `${tokensOf(shown.set, shown.ticket.costPerDayTokens)} · ${usd(ticket?.costPerDayUsd)}` : NONE}
+          {shown ? `${costOf(shown.set, shown.ticket.costPerDayTokens)} · ${usd(ticket?.costPerDayUsd)}` : NONE}
         </Figure>
         <Figure
           label="Margin lasts"
@@ -53,7 +53,7 @@ export function TicketFigures({ desk: { ticket, board } }: { readonly desk: Desk
           explain="What you pay now and the whole margin left for funding"
           testId="ticket-max-loss"
         >
-          {shown ? `${tokensOf(shown.set, shown.ticket.maxLossTokens)} · ${usd(ticket?.maxLossUsd)}` : NONE}
+          {shown ? `${costOf(shown.set, shown.ticket.maxLossTokens)} · ${usd(ticket?.maxLossUsd)}` : NONE}
         </Figure>
       </dl>
     </div>

@@ -14,7 +14,7 @@ import { maxQuantity, type Funds, type MaxQuantity } from '../engine/limits'
 import { nearestStrike, strikeChoices, type StrikeChoice } from '../engine/strikes'
 import { quoteTicket, type TicketQuote } from '../engine/ticket'
 import { ticketState, type TicketState } from '../engine/ticket-state'
-import { tokensOf } from './words'
+import { costOf } from './words'
 
 /** What the visitor has chosen. */
 export interface TicketForm extends MarketChoice {
@@ -139,7 +139,7 @@ function stateOf(desk: Omit<Desk, 'state'>, seconds: number, busy: boolean): Tic
     now,
     isPut: form.isPut,
     ticket,
-    paid: set === undefined || ticket === undefined ? '' : tokensOf(set, ticket.paidTokens),
+    paid: set === undefined || ticket === undefined ? '' : costOf(set, ticket.paidTokens),
     minimum: formatUsd(BigInt(set?.terms.minimumNotional ?? 0) * WAD),
   })
 }

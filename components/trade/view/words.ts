@@ -1,12 +1,18 @@
 import { sessionAt } from '@/lib/core/calendar/new-york'
 import { formatAmount, formatDuration, formatUsd } from '@/lib/core/format'
 import type { SetView } from '@/lib/chain/snapshot/types'
-import { WAD } from '@/lib/core/fixed-point'
+import { divUp, WAD } from '@/lib/core/fixed-point'
 
 /** Figures and phrases as the Trade page writes them. */
 
 export function tokensOf(set: Pick<SetView, 'decimals' | 'symbol'>, amount: bigint, signed = false): string {
   return `${formatAmount(amount, { decimals: set.decimals, digits: 4, signed })} ${set.symbol}`
+}
+
+/** What somebody pays: rounded up to what is shown, never down. */
+export function costOf(set: Pick<SetView, 'decimals' | 'symbol'>, amount: bigint): string {
+  const grain = 10n ** BigInt(Math.max(set.decimals - 4, 0))
+  return tokensOf(set, divUp(amount, grain) * grain)
 }
 
 /** A plain number of USD, from charts. */
