@@ -29,7 +29,7 @@ export async function installWallet(page: Page, rpc: string, address: string): P
     count.forwarded += 1
     return forward(rpc, call)
   })
-  await page.addInitScript(announce, walletName)
+  await page.addInitScript({ content: announcement })
   return count
 }
 
@@ -44,18 +44,13 @@ async function forward(rpc: string, { method, params = [] }: Call): Promise<unkn
   return answer.result
 }
 
-/** Runs in the page. */
-function announce(name: string): void {
-  const bridge = window as unknown as { benchWalletRequest: (call: unknown) => Promise<unknown> }
-  const provider = {
-    request: (call: unknown) => bridge.benchWalletRequest(call),
-    on: () => provider,
-    removeListener: () => provider,
-  }
-  const icon = 'data:image/svg+xml,<svg xmlns="http://www.w3.org/2000/svg"/>'
-  const info = { uuid: '6f6b2c1e-6c1b-4b5e-9d0c-1d5f3f1f7a10', name, icon, rdns: 'local.undated.bench' }
+/** Runs in the page, so it is text: what compiles this file adds helpers that the page does not have. */
+const announcement = `
+  const provider = { request: (call) => window.benchWalletRequest(call), on: () => provider, removeListener: () => provider }
+  const icon = 'data:image/svg+xml;base64,PHN2ZyB4bWxucz0iaHR0cDovL3d3dy53My5vcmcvMjAwMC9zdmciLz4='
+  const info = { uuid: '6f6b2c1e-6c1b-4b5e-9d0c-1d5f3f1f7a10', name: '${walletName}', icon, rdns: 'local.undated.bench' }
   const detail = Object.freeze({ info, provider })
   const say = () => window.dispatchEvent(new CustomEvent('eip6963:announceProvider', { detail }))
   window.addEventListener('eip6963:requestProvider', say)
   say()
-}
+`
