@@ -6,6 +6,7 @@ export const localDefaults = {
   chainId: 31_337,
   deploymentFile: '.undated/deployment.json',
   hermesUrl: 'http://127.0.0.1:8600',
+  hermesToken: undefined,
   rateLimitPerMinute: 600,
   instances: 1,
   trustedProxies: 1,
@@ -24,6 +25,7 @@ const serverShape = {
   UNDATED_CHAIN_ID: z.coerce.number().int().positive().default(localDefaults.chainId),
   UNDATED_DEPLOYMENT_FILE: z.string().min(1).default(localDefaults.deploymentFile),
   UNDATED_HERMES_URL: httpUrl.default(localDefaults.hermesUrl),
+  UNDATED_HERMES_TOKEN: z.string().min(1).optional(),
   UNDATED_RATE_LIMIT_PER_MINUTE: z.coerce.number().int().positive().default(localDefaults.rateLimitPerMinute),
   UNDATED_INSTANCES: z.coerce.number().int().positive().default(localDefaults.instances),
   UNDATED_TRUSTED_PROXIES: z.coerce.number().int().nonnegative().default(localDefaults.trustedProxies),
@@ -43,6 +45,8 @@ export interface ServerEnv {
   readonly deploymentFile: string
   /** Base of the price service's Hermes interface. */
   readonly hermesUrl: string
+  /** The price service's access key, which Pyth's own demands; stays on the server. */
+  readonly hermesToken: string | undefined
   /** Requests per minute that one client address may send to the API. */
   readonly rateLimitPerMinute: number
   /** Servers that share that limit. */
@@ -92,6 +96,7 @@ function toServerEnv(values: z.output<typeof serverSchema>): ServerEnv {
     chainId: values.UNDATED_CHAIN_ID,
     deploymentFile: values.UNDATED_DEPLOYMENT_FILE,
     hermesUrl: values.UNDATED_HERMES_URL,
+    hermesToken: values.UNDATED_HERMES_TOKEN,
     rateLimitPerMinute: values.UNDATED_RATE_LIMIT_PER_MINUTE,
     instances: values.UNDATED_INSTANCES,
     trustedProxies: values.UNDATED_TRUSTED_PROXIES,

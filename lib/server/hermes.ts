@@ -37,8 +37,9 @@ const signedUpdate = z.object({
   }),
 })
 
-export function createHermesClient(url: string): HermesClient {
-  return new HermesClient(url, { timeout: requestTimeoutMs, httpRetries: 1 })
+export function createHermesClient(url: string, token: string | undefined): HermesClient {
+  const access = token === undefined ? {} : { accessToken: token }
+  return new HermesClient(url, { timeout: requestTimeoutMs, httpRetries: 1, ...access })
 }
 
 /** Opens the price service's stream; what does not look like an update is reported as an error. */

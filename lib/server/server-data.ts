@@ -41,7 +41,7 @@ export class ServerData {
   constructor(private readonly sources: Sources) {
     const { env } = sources
     this.nodeClient = createNodeClient(env.rpcUrl)
-    this.hermes = createHermesClient(env.hermesUrl)
+    this.hermes = createHermesClient(env.hermesUrl, env.hermesToken)
     this.live = this.createLive()
     this.poller = this.createPoller()
   }

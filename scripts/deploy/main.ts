@@ -3,20 +3,22 @@ import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from '
 import { dirname } from 'node:path'
 import { HermesClient } from '@pythnetwork/hermes-client'
 import { Command, Option } from 'commander'
-import { createPublicClient, createWalletClient, defineChain, http, type Hex } from 'viem'
+import { BaseError, createPublicClient, createWalletClient, defineChain, http, type Hex } from 'viem'
 import { privateKeyToAccount } from 'viem/accounts'
+import { mockPythAbi } from '@/contracts-abi/MockPyth'
 import { parseDeployment, type Deployment } from '@/lib/chain/deployment'
 import { readServerEnv, type ServerEnv } from '@/lib/env/server'
 import { base, baseSepolia } from './networks/base'
 import { local } from './networks/local'
-import type { NetworkParameters } from './parameters'
+import { missingFrom, type NetworkParameters } from './parameters'
 import { Pipeline, type Sender } from './pipeline'
 import { prepareSystem, type FirstPrices } from './system'
 import { verifySystem } from './verify'
 
 const networks = [local, baseSepolia, base]
-/** Wei per price feed that Pyth and its mock charge at present; what is too much stays with the vendor. */
-const FEE_PER_FEED = 1n
+/** Wei that the mock takes for one update, as it is deployed. */
+const MOCK_FEE = 1n
+const noPrices: FirstPrices = { updates: [], fee: 0n }
 
 async function main(): Promise<void> {
   const options = new Command('deploy')
@@ -32,16 +34,21 @@ async function main(): Promise<void> {
     console.log(`Already deployed: ${env.deploymentFile}`)
     return
   }
+  const deployer = sender.account.address
   const pipeline = await Pipeline.start(sender)
-  const contracts = prepareSystem(pipeline, network, sender.account.address, await firstPrices(network, env))
+  const prices = options.dryRun ? noPrices : await firstPrices(sender, network, env)
+  const contracts = prepareSystem(pipeline, network, deployer, prices)
+  const missing = missingFrom(network)
   if (options.dryRun) {
     for (const line of pipeline.plan()) console.log(line)
+    if (missing.length > 0) console.log(`Not complete yet: ${missing.join(', ')}.`)
     return
   }
+  if (missing.length > 0) throw new Error(`Name ${missing.join(', ')} in scripts/deploy/networks first.`)
   const fromBlock = Number(await sender.reader.getBlockNumber())
-  await pipeline.send()
+  await pipeline.send(network.sending)
   const deployment = { ...contracts, fromBlock }
-  await verifySystem(sender.reader, deployment, network)
+  await verifySystem(sender.reader, deployment, network, deployer)
   save(env.deploymentFile, deployment)
   console.log(`Deployed ${network.name}: ${contracts.sets.length} sets, lens ${contracts.lens}`)
 }
@@ -70,22 +77,35 @@ async function requireChain({ reader }: Sender, network: NetworkParameters): Pro
   const chainId = await reader.getChainId()
   if (chainId !== network.chainId)
     throw new Error(`The node serves chain ${chainId}, ${network.name} is ${network.chainId}.`)
+  const { pyth } = network
+  if (pyth !== undefined && (await reader.getCode({ address: pyth })) === undefined) {
+    throw new Error(`There is no price contract at ${pyth}.`)
+  }
 }
 
-async function alreadyThere({ reader }: Sender, { deploymentFile }: ServerEnv): Promise<boolean> {
+/** A file of another chain is never written over. */
+async function alreadyThere({ reader, chain }: Sender, { deploymentFile }: ServerEnv): Promise<boolean> {
   if (!existsSync(deploymentFile)) return false
-  const { lens } = parseDeployment(JSON.parse(readFileSync(deploymentFile, 'utf8')))
+  const { lens, chainId } = parseDeployment(JSON.parse(readFileSync(deploymentFile, 'utf8')))
+  if (chainId !== chain.id) throw new Error(`${deploymentFile} is of chain ${chainId}; set UNDATED_DEPLOYMENT_FILE.`)
   return (await reader.getCode({ address: lens })) !== undefined
 }
 
-async function firstPrices({ feeds }: NetworkParameters, { hermesUrl }: ServerEnv): Promise<FirstPrices> {
-  const client = new HermesClient(hermesUrl, { timeout: 5000, httpRetries: 3 })
-  const { binary } = await client.getLatestPriceUpdates(
-    feeds.map(({ id }) => id),
-    { encoding: 'hex' },
-  )
+async function firstPrices(
+  { reader }: Sender,
+  { feeds, pyth }: NetworkParameters,
+  { hermesUrl, hermesToken }: ServerEnv,
+): Promise<FirstPrices> {
+  const access = hermesToken === undefined ? {} : { accessToken: hermesToken }
+  const client = new HermesClient(hermesUrl, { timeout: 5000, httpRetries: 3, ...access })
+  const ids = feeds.map(({ id }) => id)
+  const { binary } = await client.getLatestPriceUpdates(ids, { encoding: 'hex' }).catch((cause: unknown) => {
+    throw new Error('The price service does not answer as it should.', { cause })
+  })
   const updates = binary.data.map((data): Hex => (data.startsWith('0x') ? (data as Hex) : `0x${data}`))
-  return { updates, fee: FEE_PER_FEED * BigInt(feeds.length) }
+  if (pyth === undefined) return { updates, fee: MOCK_FEE * BigInt(updates.length) }
+  const call = { address: pyth, abi: mockPythAbi, functionName: 'getUpdateFee', args: [updates] } as const
+  return { updates, fee: await reader.readContract(call) }
 }
 
 /** Written whole or not at all. */
@@ -95,9 +115,23 @@ function save(file: string, deployment: Deployment): void {
   renameSync(`${file}.tmp`, file)
 }
 
+/** One line, without the node's address, which can hold a key. */
+function brief(error: unknown): string {
+  if (error instanceof BaseError) return [error.shortMessage, error.details].filter(Boolean).map(firstLine).join(' ')
+  return firstLine(error instanceof Error ? error.message : String(error))
+}
+
+function firstLine(text: string): string {
+  return text.split('\n', 1)[0] ?? ''
+}
+
 main().catch((error: unknown) => {
-  const { message, cause } = error instanceof Error ? error : new Error(String(error))
-  const detail = cause instanceof Error ? ` ${cause.message.split('\n', 1)[0] ?? ''}` : ''
-  console.error(`deploy: ${message}${detail}`)
+  const cause = error instanceof Error && !(error instanceof BaseError) ? error.cause : undefined
+  console.error(
+    `deploy: ${[error, cause]
+      .filter((part) => part !== undefined)
+      .map(brief)
+      .join(' ')}`,
+  )
   process.exitCode = 1
 })

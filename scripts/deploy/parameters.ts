@@ -14,6 +14,19 @@ export interface NetworkParameters {
   readonly guardian?: `0x${string}`
   /** Who governs after the deployment; the deployer when undefined. */
   readonly governor?: `0x${string}`
+  /** Transactions under way at once, and milliseconds between two looks for their receipts. */
+  readonly sending: { readonly inFlight: number; readonly pollMs: number }
+}
+
+/** What a network's parameters still lack, in words; empty when it can be deployed. */
+export function missingFrom({ name, demo, stocks, governor, guardian }: NetworkParameters): readonly string[] {
+  if (demo) return []
+  const tokens = stocks.length > 0 && stocks.every(({ token, seed }) => token !== undefined && seed === undefined)
+  return [
+    ...(tokens ? [] : [`the stock tokens of ${name}`]),
+    ...(governor === undefined ? ['the governor'] : []),
+    ...(guardian === undefined ? ['the guardian'] : []),
+  ]
 }
 
 export interface FeedParameters {
@@ -84,5 +97,6 @@ export const volatilityTerms = {
   markup: 1_100_000_000_000_000_000n,
 } as const
 
-/** Roles of the AccessManager. The governor is its administrator (role 0). */
+/** Roles of the AccessManager. The governor is its administrator. */
+export const adminRole = 0n
 export const guardianRole = 1n

@@ -3,6 +3,7 @@ import type { PrivateKeyAccount } from 'viem/accounts'
 import type { Chain, PublicClient, WalletClient } from 'viem'
 import type { Address } from '@/lib/chain/deployment'
 import { bytecodeOf } from './artefacts'
+import type { NetworkParameters } from './parameters'
 
 export interface Sender {
   readonly account: PrivateKeyAccount
@@ -27,8 +28,8 @@ const CALL_GAS = 900_000n
 const FEE_HEADROOM = 10n
 
 /**
- * Transactions of one sender in order. Addresses follow from the nonce, so everything is prepared at once, sent without waiting
- * and checked at the end: a deployment takes a few blocks, not one block for each step.
+ * Transactions of one sender in order. Addresses follow from the nonce, so everything is prepared at once and sent many at
+ * a time: a deployment takes a few blocks, not one block for each step.
  */
 export class Pipeline {
   private readonly prepared: Prepared[] = []
@@ -68,15 +69,18 @@ export class Pipeline {
     return this.prepared.map(({ label, to }) => (to === undefined ? label : `${label} on ${to}`))
   }
 
-  /** Sends everything and waits for all of it; throws naming the first step that failed. */
-  async send(): Promise<void> {
-    const hashes: Hex[] = []
-    for (const [i, step] of this.prepared.entries()) hashes.push(await this.sendOne(step, this.firstNonce + i))
-    const receipts = await Promise.all(
-      hashes.map((hash) => this.sender.reader.waitForTransactionReceipt({ hash, pollingInterval: 250 })),
-    )
-    const failed = receipts.findIndex(({ status }) => status !== 'success')
-    if (failed !== -1) throw new Error(`Step ${failed + 1} failed on chain: ${this.prepared[failed]?.label ?? ''}.`)
+  /** Sends everything, so many at once, and waits for all of it; throws naming the first step that failed. */
+  async send({ inFlight, pollMs }: NetworkParameters['sending']): Promise<void> {
+    for (let from = 0; from < this.prepared.length; from += inFlight) {
+      const hashes: Hex[] = []
+      const steps = this.prepared.slice(from, from + inFlight)
+      for (const [i, step] of steps.entries()) hashes.push(await this.sendOne(step, this.firstNonce + from + i))
+      const receipts = await Promise.all(
+        hashes.map((hash) => this.sender.reader.waitForTransactionReceipt({ hash, pollingInterval: pollMs })),
+      )
+      const failed = receipts.findIndex(({ status }) => status !== 'success')
+      if (failed !== -1) throw new Error(`Step ${from + failed + 1} failed on chain: ${steps[failed]?.label ?? ''}.`)
+    }
   }
 
   private sendOne({ label, to, data, value = 0n, gas }: Prepared, nonce: number): Promise<Hex> {

@@ -14,6 +14,7 @@ import { volatilityOracleAbi } from '@/contracts-abi/VolatilityOracle'
 import { toFunctionSelector, getAbiItem, zeroAddress } from 'viem'
 import type { Address, DeployedSet, Deployment } from '@/lib/chain/deployment'
 import {
+  adminRole,
   guardianRole,
   market,
   periods,
@@ -27,7 +28,6 @@ import {
 import type { Pipeline } from './pipeline'
 
 const TOKEN = 10n ** 18n
-const ADMIN_ROLE = 0n
 
 /** The contracts that every set shares. */
 interface Shared {
@@ -169,8 +169,8 @@ function handOver(
   govern('grantRole', [guardianRole, network.guardian ?? deployer, 0])
   const governor = network.governor ?? deployer
   if (governor === zeroAddress) throw new Error('The governor is the zero address.')
-  govern('grantRole', [ADMIN_ROLE, governor, network.governorDelay])
-  if (governor !== deployer) govern('renounceRole', [ADMIN_ROLE, deployer])
+  govern('grantRole', [adminRole, governor, network.governorDelay])
+  if (governor !== deployer) govern('renounceRole', [adminRole, deployer])
 }
 
 export function assetNumber(network: NetworkParameters, symbol: string): number {

@@ -12,12 +12,12 @@ import { Sender } from './sender'
 const NODE_TIMEOUT_MS = 5000
 
 async function main(config: KeeperConfig): Promise<void> {
-  const { privateKey, rpcUrl, chainId, deploymentFile, hermesUrl, settings, healthPort, logLevel } = config
+  const { privateKey, rpcUrl, chainId, deploymentFile, hermesUrl, hermesToken, settings, healthPort, logLevel } = config
   const log = pino({ level: logLevel, name: 'keeper' })
   const account = privateKeyToAccount(privateKey)
   const client = createPublicClient({ transport: http(rpcUrl, { timeout: NODE_TIMEOUT_MS, retryCount: 0 }) })
   const sender = new Sender({ client, account, chainId, inclusionMs: settings.inclusionMs, log })
-  const prices = hermesSource(hermesUrl)
+  const prices = hermesSource(hermesUrl, hermesToken)
   const keeper = new Keeper({
     client,
     sender,

@@ -22,8 +22,9 @@ const answer = z.object({
 export type PriceSource = (feedIds: readonly `0x${string}`[]) => Promise<readonly OfferedPrice[]>
 
 /** Signed prices of a Hermes service. A vendor that packs several feeds into one update has it brought on chain once. */
-export function hermesSource(url: string): PriceSource {
-  const client = new HermesClient(url, { timeout: TIMEOUT_MS, httpRetries: 0 })
+export function hermesSource(url: string, token: string | undefined): PriceSource {
+  const access = token === undefined ? {} : { accessToken: token }
+  const client = new HermesClient(url, { timeout: TIMEOUT_MS, httpRetries: 0, ...access })
   return async (feedIds) => {
     const options = { parsed: true, encoding: 'hex' } as const
     return readOffers(await client.getLatestPriceUpdates([...feedIds], options))

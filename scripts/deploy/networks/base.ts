@@ -11,12 +11,18 @@ const feeds: readonly FeedParameters[] = [
   { symbol: 'SPY', id: feedId('SPY'), initialVolatility: 20n * percent },
 ]
 
-/** Demo tokens on the public test network, real prices. Pyth's address: docs.pyth.network, contract addresses, EVM. */
+/** Public nodes limit requests and queue few transactions of one sender. */
+const sending = { inFlight: 8, pollMs: 2000 }
+
+/**
+ * Demo tokens on the public test network, real prices. Pyth's contracts here and below are those of the upgraded Core
+ * (docs.pyth.network, contract addresses): the ones before it are no longer kept fresh everywhere.
+ */
 export const baseSepolia: NetworkParameters = {
   name: 'base-sepolia',
   chainId: 84_532,
   demo: true,
-  pyth: '0xA2aa501b19aff244D90cc15a4Cf739D2725B5729',
+  pyth: '0x5f52e4DBEA21f5b23523B6e20d50c29ae0a4EB83',
   feeds,
   stocks: [
     { symbol: 'TSLA', name: 'Demo Tesla', seed: { pool: 6000n, insurance: 600n, faucet: 40n } },
@@ -24,15 +30,17 @@ export const baseSepolia: NetworkParameters = {
     { symbol: 'SPY', name: 'Demo S&P 500', seed: { pool: 2700n, insurance: 270n, faucet: 20n } },
   ],
   governorDelay: 3600,
+  sending,
 }
 
-/** Production. Token addresses and roles are filled in by whoever deploys: nothing is guessed. */
+/** Production. Tokens and roles are filled in by whoever deploys, and without them nothing is sent: nothing is guessed. */
 export const base: NetworkParameters = {
   name: 'base',
   chainId: 8453,
   demo: false,
-  pyth: '0x8250f4aF4B972684F7b336503E2D6dFeDeB1487a',
+  pyth: '0xbC16aee60f64864882BC6C4E428e148Fc0E272F5',
   feeds,
   stocks: [],
   governorDelay: 172_800,
+  sending,
 }

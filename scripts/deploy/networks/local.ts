@@ -22,4 +22,5 @@ export const local: NetworkParameters = {
     { symbol: 'SPY', name: 'Demo S&P 500', seed: { pool: 2700n, insurance: 270n, faucet: 20n } },
   ],
   governorDelay: 0,
+  sending: { inFlight: 1000, pollMs: 250 },
 }
