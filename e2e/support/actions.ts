@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test'
+import { parseDecimal } from '@/lib/core/fixed-point/decimal'
 import { expect } from './fixtures'
 import { walletName, type TestWallet } from './wallet'
 
@@ -15,4 +16,40 @@ export async function expectDone(page: Page): Promise<void> {
   await expect(panel).toHaveAttribute('data-status', 'done', { timeout: 30_000 })
   await panel.getByRole('button', { name: 'Dismiss' }).click()
   await expect(panel).toBeHidden()
+}
+
+interface Order {
+  readonly side?: 'long' | 'short'
+  readonly asset?: string
+  /** Units of the underlying. */
+  readonly size: string
+}
+
+/** Fills the ticket in; does not send it. */
+export async function fillTicket(page: Page, { side = 'long', asset = 'BTC', size }: Order): Promise<void> {
+  await page.getByTestId('ticket-asset').selectOption({ label: asset })
+  await page.getByTestId(`ticket-side-${side}`).check({ force: true })
+  await page.getByTestId('ticket-unit').selectOption('units')
+  await page.getByTestId('ticket-amount').fill(size)
+}
+
+/** Takes test tokens through the page. */
+export async function claimTokens(page: Page): Promise<void> {
+  await page.getByTestId('faucet-claim').click()
+  await expectDone(page)
+}
+
+/** Opens a position through the page and waits until the chain has it. */
+export async function openPosition(page: Page, order: Order): Promise<void> {
+  await fillTicket(page, order)
+  await expect(page.getByTestId('ticket-submit')).toHaveText(/^Open (long|short) · pay /)
+  await page.getByTestId('ticket-submit').click()
+  await expectDone(page)
+}
+
+/** The exact decimal number that a figure carries in its title, as smallest units. */
+export async function exactOf(page: Page, testId: string, decimals = 18): Promise<bigint> {
+  const title = (await page.getByTestId(testId).getAttribute('title')) ?? ''
+  const [number = ''] = title.split(' ')
+  return parseDecimal(number, decimals)
 }

@@ -1,4 +1,15 @@
-import { createTestClient, http, parseEther, publicActions, type Address } from 'viem'
+import {
+  createTestClient,
+  decodeFunctionData,
+  encodeAbiParameters,
+  http,
+  keccak256,
+  numberToHex,
+  parseEther,
+  publicActions,
+  type Address,
+  type Hex,
+} from 'viem'
 import { clearinghouseAbi } from '@/contracts-abi/Clearinghouse'
 import { demoStockTokenAbi } from '@/contracts-abi/DemoStockToken'
 import { lensAbi } from '@/contracts-abi/Lens'
@@ -21,12 +32,24 @@ export interface LoggedTrade {
 export interface Chain {
   /** Gives an address ether for gas. */
   giveEther(address: Address): Promise<void>
+  /** Sets an address's balance of a demo token, as no faucet would. */
+  giveTokens(address: Address, symbol: string, amount: bigint): Promise<void>
+  /** Stops making blocks, and goes on. */
+  holdBlocks(): Promise<void>
+  releaseBlocks(): Promise<void>
   overview(): Promise<Overview>
   /** What the chain knows of a user in one set. */
   user(address: Address, symbol: string): Promise<UserSetView>
   tokenBalance(address: Address, symbol: string): Promise<bigint>
   trades(address: Address, symbol: string): Promise<readonly LoggedTrade[]>
+  /** The limits that the account's newest trade was sent with. */
+  lastTrade(address: Address, symbol: string): Promise<TradeLimits>
   transactionCount(address: Address): Promise<number>
+}
+
+export interface TradeLimits {
+  readonly maxCost: bigint
+  readonly deadline: bigint
 }
 
 /** Reads the chain directly, so that tests compare the page with the truth. */
@@ -50,6 +73,15 @@ export function connectChain({ rpc, deployment }: Environment): Chain {
 
   return {
     giveEther: (address) => client.setBalance({ address, value: parseEther('10') }),
+    giveTokens: (address, symbol, amount) =>
+      client.setStorageAt({
+        address: findSet(deployment, symbol).token,
+        // OpenZeppelin's ERC20 keeps balances in its first slot.
+        index: keccak256(encodeAbiParameters([{ type: 'address' }, { type: 'uint256' }], [address, 0n])),
+        value: numberToHex(amount, { size: 32 }),
+      }),
+    holdBlocks: () => client.setIntervalMining({ interval: 0 }),
+    releaseBlocks: () => client.setIntervalMining({ interval: 1 }),
     overview: () => client.readContract({ ...lens, functionName: 'overview' }),
     user: async (address, symbol) => {
       const view = await client.readContract({ ...lens, functionName: 'user', args: [address, 0n] })
@@ -66,6 +98,24 @@ export function connectChain({ rpc, deployment }: Environment): Chain {
         args: [address],
       }),
     trades,
+    lastTrade: async (address, symbol) => {
+      const house = { address: findSet(deployment, symbol).clearinghouse, abi: clearinghouseAbi } as const
+      const args = { account: encodeAccount(address) }
+      const logs = await client.getContractEvents({ ...house, eventName: 'Settled', args, fromBlock: 0n })
+      const { transactionHash } = logs.at(-1) ?? {}
+      if (!transactionHash) throw new Error('The account has not traded.')
+      const { input } = await client.getTransaction({ hash: transactionHash })
+      return limitsOf(input)
+    },
     transactionCount: (address) => client.getTransactionCount({ address }),
   }
+}
+
+/** Finds the trade in a transaction, also behind a deposit. */
+function limitsOf(input: Hex): TradeLimits {
+  const { functionName, args } = decodeFunctionData({ abi: clearinghouseAbi, data: input })
+  if (functionName === 'trade') return { maxCost: args[2], deadline: args[3] }
+  const inner = functionName === 'multicall' ? args[0].at(-1) : undefined
+  if (inner === undefined) throw new Error(`${functionName} is not a trade.`)
+  return limitsOf(inner)
 }

@@ -1,0 +1,141 @@
+import type { Page } from '@playwright/test'
+import { claimTokens, connectWallet, exactOf, expectDone, openPosition } from './support/actions'
+import { expect, test } from './support/fixtures'
+
+const unit = 10n ** 18n
+const deposit = 10n * unit
+
+/** The profit that the page shows, in USD. */
+async function shownProfit(page: Page): Promise<number> {
+  const text = await page.getByTestId('position-pnl').getAttribute('data-value')
+  if (text === null) throw new Error('The page does not know the profit yet.')
+  return Number(text)
+}
+
+async function depositMargin(page: Page, amount: string): Promise<void> {
+  await page.getByTestId('margin-deposit').click()
+  await page.getByTestId('margin-deposit-amount').fill(amount)
+  await page.getByTestId('margin-deposit-submit').click()
+  await expectDone(page)
+}
+
+async function withdrawEverything(page: Page): Promise<void> {
+  await page.getByTestId('margin-withdraw').click()
+  await page.getByTestId('margin-withdraw-max').click()
+  await page.getByTestId('margin-withdraw-submit').click()
+  await expectDone(page)
+}
+
+for (const { side, asset, size, factor } of [
+  { side: 'long', asset: 'BTC', size: '0.05', factor: 1.06 },
+  { side: 'short', asset: 'BTC', size: '0.05', factor: 0.94 },
+  { side: 'long', asset: 'ETH', size: '0.8', factor: 1.06 },
+] as const) {
+  test(`${side} ${asset}: faucet, deposit, open, price moves, close, withdraw, in figures that agree with the chain`, async ({
+    page,
+    wallet,
+    chain,
+    prices,
+  }) => {
+    test.setTimeout(150_000)
+    const me = wallet.address
+    await page.goto('/trade')
+    await connectWallet(page, wallet)
+
+    await claimTokens(page)
+    const given = await chain.tokenBalance(me, 'TSLA')
+    expect(given).toBe((await chain.user(me, 'TSLA')).faucetAmount)
+
+    await depositMargin(page, '10')
+    expect((await chain.user(me, 'TSLA')).account.cash).toBe(deposit)
+    await expect.poll(() => exactOf(page, 'margin-cash')).toBe(deposit)
+
+    await openPosition(page, { side, asset, size })
+    const [opened] = await chain.trades(me, 'TSLA')
+    expect(opened).toMatchObject({ isPut: side === 'short', quantity: BigInt(Number(size) * 1e6) * 10n ** 12n })
+    const { account } = await chain.user(me, 'TSLA')
+    expect(account.positions).toHaveLength(1)
+    expect(account.cash).toBe(deposit - opened!.cost)
+    await expect.poll(() => exactOf(page, 'margin-cash')).toBe(account.cash)
+    await expect(page.getByTestId('position-size')).toHaveAttribute('title', size)
+
+    await expect(page.getByTestId('position-pnl')).toHaveText(/\$/, { timeout: 30_000 })
+    const before = await shownProfit(page)
+    await prices.shock(asset, factor)
+    try {
+      await expect.poll(() => shownProfit(page), { timeout: 20_000 }).toBeGreaterThan(before + 20)
+      await page.getByTestId('position-close').click()
+      const promised = await exactOf(page, 'close-proceeds')
+      await page.getByTestId('close-submit').click()
+      await expectDone(page)
+      const [, closed] = await chain.trades(me, 'TSLA')
+      expect(closed!.quantity).toBe(-opened!.quantity)
+      // What was promised is paid but for what the price did until the block.
+      expect(Number(-closed!.cost)).toBeGreaterThan(Number(promised) * 0.95)
+      await expect(page.getByTestId('positions-empty')).toBeVisible()
+
+      const trades = await chain.trades(me, 'TSLA')
+      const paid = trades.reduce((sum, { cost, funding }) => sum + cost + funding, 0n)
+      const { account: flat } = await chain.user(me, 'TSLA')
+      expect(flat.cash).toBe(deposit - paid)
+      await expect.poll(() => exactOf(page, 'margin-cash')).toBe(flat.cash)
+
+      await withdrawEverything(page)
+      expect((await chain.user(me, 'TSLA')).account.cash).toBe(0n)
+      expect(await chain.tokenBalance(me, 'TSLA')).toBe(given - paid)
+      expect(paid, 'the move was worth more than the costs').toBeLessThan(0n)
+    } finally {
+      await prices.shock(asset, 1 / factor)
+    }
+  })
+}
+
+test('a first trade in one transaction: the margin is paid in by a signature, without an approval', async ({
+  page,
+  wallet,
+  chain,
+}) => {
+  await page.goto('/trade')
+  await connectWallet(page, wallet)
+  await claimTokens(page)
+  const sent = wallet.count('eth_sendTransaction')
+  await openPosition(page, { size: '0.02' })
+  expect(wallet.count('eth_signTypedData_v4')).toBe(1)
+  expect(wallet.count('eth_sendTransaction')).toBe(sent + 1)
+  const { account, clearinghouseAllowance, tokenBalance, faucetAmount } = await chain.user(wallet.address, 'TSLA')
+  const [trade] = await chain.trades(wallet.address, 'TSLA')
+  expect(account.positions).toHaveLength(1)
+  expect(tokenBalance + account.cash + trade!.cost).toBe(faucetAmount)
+  expect(clearinghouseAllowance, 'F5: nothing is left approved').toBe(0n)
+})
+
+test('closing in part leaves the rest of the position', async ({ page, wallet, chain }) => {
+  await page.goto('/trade')
+  await connectWallet(page, wallet)
+  await claimTokens(page)
+  await openPosition(page, { size: '0.04' })
+  await page.getByTestId('position-close').click()
+  await page.getByTestId('close-part-50').check({ force: true })
+  await page.getByTestId('close-submit').click()
+  await expectDone(page)
+  const { account } = await chain.user(wallet.address, 'TSLA')
+  expect(account.positions.map(({ quantity }) => quantity)).toEqual([unit / 50n])
+  await expect(page.getByTestId('position-size')).toHaveAttribute('title', '0.02')
+})
+
+test('P2: a connected page reads the chain at most once per block', async ({ page, wallet, environment, chain }) => {
+  await page.goto('/trade')
+  await connectWallet(page, wallet)
+  await claimTokens(page)
+  await openPosition(page, { size: '0.02' })
+  await page.waitForTimeout(3000)
+  let reads = 0
+  page.on('request', (request) => {
+    if (request.method() === 'POST' && request.url().startsWith(environment.rpc)) reads += 1
+  })
+  const forwarded = wallet.forwarded()
+  const { blockNumber } = await chain.overview()
+  await page.waitForTimeout(10_000)
+  const blocks = Number((await chain.overview()).blockNumber - blockNumber)
+  expect(reads + wallet.forwarded() - forwarded).toBeLessThanOrEqual(blocks + 1)
+})
