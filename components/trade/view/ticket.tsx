@@ -6,13 +6,14 @@ import { mulDiv } from '@/lib/core/fixed-point'
 import { formatAmount } from '@/lib/core/format'
 import { connectWallet, walletActions } from '@/lib/query/wallet'
 import { amountText, isAmountText, type AmountUnit } from '../engine/amount'
-import { quoteLegs } from '../engine/board'
-import { describeLimit } from '../engine/limits'
+import type { Board } from '../engine/board'
+import { describeLimit, type MaxQuantity } from '../engine/limits'
 import { Segmented, Select } from './controls'
 import { CollateralLine } from './collateral-line'
 import { StrikePicker } from './strike-picker'
 import { TicketFigures } from './ticket-figures'
-import type { Desk } from './use-desk'
+import type { TicketQuote } from '../engine/ticket'
+import type { Desk, TicketForm } from './use-desk'
 import { aboutDollars, periodName, sideName, strikeName } from './words'
 
 /** The order form, top to bottom: what, how much, what follows from it, and one button. */
@@ -84,8 +85,7 @@ function AmountField({ desk }: { readonly desk: Desk }) {
   const { form, change, board, ticket, most } = desk
   const token = board?.set.symbol ?? 'Tokens'
   const symbol = board?.symbol ?? ''
-  const share = most !== undefined && ticket !== undefined && most.quantity > 0n
-  const position = share ? Math.min(100, Number(mulDiv(ticket.quantity, 100n, most.quantity))) : 0
+  const position = form.share ?? shareOf(ticket, most)
   const usable = most !== undefined && most.quantity > 0n
   return (
     <div>
@@ -98,9 +98,9 @@ function AmountField({ desk }: { readonly desk: Desk }) {
             className="field figure"
             inputMode="decimal"
             autoComplete="off"
-            value={form.amount}
+            value={amountShown(desk)}
             onChange={({ target }) => {
-              if (isAmountText(target.value)) change({ amount: target.value })
+              if (isAmountText(target.value)) change({ amount: target.value, share: undefined })
             }}
             data-testid="ticket-amount"
           />
@@ -130,7 +130,7 @@ function AmountField({ desk }: { readonly desk: Desk }) {
           aria-label="Share of the largest size"
           aria-valuetext={`${position} % of the largest size`}
           className="accent-accent h-6 min-w-0 flex-1"
-          onChange={({ target }) => change(shareOfMost(desk, Number(target.value)))}
+          onChange={({ target }) => change({ share: Number(target.value) })}
           data-testid="ticket-slider"
         />
         <button
@@ -138,7 +138,7 @@ function AmountField({ desk }: { readonly desk: Desk }) {
           className="text-accent px-1 py-0.5 text-sm font-semibold disabled:opacity-60"
           disabled={!usable}
           title={most === undefined ? 'Connect a wallet to see your largest size' : describeLimit(most.limit, token)}
-          onClick={() => change(shareOfMost(desk, 100))}
+          onClick={() => change({ share: 100 })}
           data-testid="ticket-max"
         >
           Max
@@ -148,21 +148,27 @@ function AmountField({ desk }: { readonly desk: Desk }) {
   )
 }
 
-/** The same size written in another unit. */
-function inUnit({ ticket, board }: Desk, unit: AmountUnit): { unit: AmountUnit; amount?: string } {
-  if (ticket === undefined || board === undefined) return { unit }
-  if (unit === 'tokens') return { unit, amount: amountText(ticket.paidTokens, board.set.decimals) }
-  return { unit, amount: amountText(unit === 'usd' ? ticket.notionalUsd : ticket.quantity) }
+/** A size in whole percent of the largest. */
+function shareOf(ticket: TicketQuote | undefined, most: MaxQuantity | undefined): number {
+  if (ticket === undefined || most === undefined || most.quantity === 0n) return 0
+  return Math.min(100, Number(mulDiv(ticket.quantity, 100n, most.quantity)))
 }
 
-function shareOfMost({ most, form, board, strike, now }: Desk, percent: number): { amount?: string } {
-  if (most === undefined || board === undefined || strike === undefined) return {}
-  const quantity = mulDiv(most.quantity, BigInt(percent), 100n)
-  if (quantity === 0n) return { amount: '0' }
-  if (form.unit === 'units') return { amount: amountText(quantity) }
-  if (form.unit === 'usd') return { amount: amountText(mulDiv(quantity, board.spot.value, 10n ** 18n)) }
-  const { costTokens } = quoteLegs(board, [{ strike, isPut: form.isPut, quantity }], now)
-  return { amount: amountText(costTokens, board.set.decimals) }
+/** What stands in the field: as typed, or the size that the slider stands for. */
+function amountShown({ form, ticket, board }: Desk): string {
+  if (form.share === undefined) return form.amount
+  return ticket === undefined || board === undefined ? '0' : writtenIn(form.unit, ticket, board)
+}
+
+function writtenIn(unit: AmountUnit, ticket: TicketQuote, board: Board): string {
+  if (unit === 'tokens') return amountText(ticket.paidTokens, board.set.decimals)
+  return amountText(unit === 'usd' ? ticket.notionalUsd : ticket.quantity)
+}
+
+/** The same size written in another unit. */
+function inUnit({ ticket, board }: Desk, unit: AmountUnit): Partial<TicketForm> {
+  if (ticket === undefined || board === undefined) return { unit }
+  return { unit, amount: writtenIn(unit, ticket, board) }
 }
 
 /** One sentence of consequence, told again to those who listen when it changes. */

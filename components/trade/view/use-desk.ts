@@ -5,7 +5,7 @@ import { ageOf } from '@/lib/chain/market-inputs'
 import { encodeSeries } from '@/lib/chain/series'
 import type { Snapshot, UserSetView } from '@/lib/chain/snapshot/types'
 import { formatDuration, formatUsd } from '@/lib/core/format'
-import { WAD, type Wad } from '@/lib/core/fixed-point'
+import { mulDiv, WAD, type Wad } from '@/lib/core/fixed-point'
 import { useMarketData, useNow } from '@/lib/query/market-data'
 import { useFlow, useWallet, type WalletState } from '@/lib/query/wallet'
 import { parseAmount, type AmountUnit } from '../engine/amount'
@@ -21,6 +21,8 @@ export interface TicketForm extends MarketChoice {
   readonly isPut: boolean
   readonly amount: string
   readonly unit: AmountUnit
+  /** Percent of the largest size, which moves with the price; undefined: `amount` counts. */
+  readonly share: number | undefined
   /** Undefined: the strike nearest to the price. */
   readonly strike: Wad | undefined
   readonly slippageBps: number
@@ -68,17 +70,17 @@ export function useDesk(): Desk {
   const strike = strikes.find((choice) => choice.strike === form.strike)?.strike ?? nearestOf(strikes, board)
   const userSet = wallet.status === 'connected' ? wallet.user?.sets[setIndex] : undefined
   const funds = useMemo(() => (userSet === undefined ? undefined : fundsOf(userSet)), [userSet])
-  const { slippageBps, reserveDays, unit } = form
-  const amount = parseAmount(form.amount, unit === 'tokens' ? (board?.set.decimals ?? 18) : 18) ?? 0n
+  const { slippageBps, reserveDays } = form
+  const most = useMemo(() => {
+    if (board === undefined || strike === undefined || funds === undefined) return undefined
+    return maxQuantity({ board, leg: { strike, isPut }, funds, slippageBps, now })
+  }, [board, strike, isPut, funds, slippageBps, now])
+  const { amount, unit } = sizeOf(form, board, most)
   const ticket = useMemo(() => {
     if (board === undefined || strike === undefined) return undefined
     const reserve = BigInt(reserveDays * DAY)
     return quoteTicket({ board, leg: { strike, isPut }, amount, unit, funds, slippageBps, reserve, now })
   }, [board, strike, isPut, amount, unit, funds, slippageBps, reserveDays, now])
-  const most = useMemo(() => {
-    if (board === undefined || strike === undefined || funds === undefined) return undefined
-    return maxQuantity({ board, leg: { strike, isPut }, funds, slippageBps, now })
-  }, [board, strike, isPut, funds, slippageBps, now])
   const desk = { snapshot, form, change, board, missing, now, strikes, strike, ticket, most, wallet, userSet }
   return { ...desk, state: stateOf(desk, seconds, flow?.status === 'running') }
 }
@@ -99,6 +101,7 @@ function initialForm({ overview }: Snapshot): TicketForm {
     isPut: false,
     amount: '1',
     unit: 'tokens',
+    share: undefined,
     strike: undefined,
     slippageBps: 300,
     reserveDays: 7,
@@ -107,6 +110,14 @@ function initialForm({ overview }: Snapshot): TicketForm {
 
 function nearestOf(strikes: readonly StrikeChoice[], board: Board | undefined): Wad | undefined {
   return board === undefined ? undefined : nearestStrike(strikes, board.spot.value)
+}
+
+function sizeOf(form: TicketForm, board: Board | undefined, most: MaxQuantity | undefined) {
+  if (form.share !== undefined && most !== undefined) {
+    return { amount: mulDiv(most.quantity, BigInt(form.share), 100n), unit: 'units' as const }
+  }
+  const decimals = form.unit === 'tokens' ? (board?.set.decimals ?? 18) : 18
+  return { amount: parseAmount(form.amount, decimals) ?? 0n, unit: form.unit }
 }
 
 function fundsOf({ tokenBalance, account }: UserSetView): Funds {
