@@ -1,11 +1,14 @@
 import { FixedPointError } from './index'
 
-const DECIMAL = /^(-?)(\d{1,60})(?:\.(\d{1,60}))?$/
+const DECIMAL = /^(-?)(\d+)(?:\.(\d+))?$/
+/** Longer numbers cannot be meant, and would take long. */
+const MAX_LENGTH = 100
 
 /** Parses a plain decimal number ("65000", "-0.25") exactly; more decimals than `decimals` are an error, not a rounding. */
 export function parseDecimal(text: string, decimals = 18): bigint {
+  if (text.length > MAX_LENGTH) throw new FixedPointError(`more than ${MAX_LENGTH} characters`)
   const match = DECIMAL.exec(text)
-  if (!match) throw new FixedPointError(`"${text.slice(0, 40)}" is not a decimal number`)
+  if (!match) throw new FixedPointError(`${JSON.stringify(text)} is not a decimal number`)
   const [, sign, whole = '0', fraction = ''] = match
   if (fraction.length > decimals) throw new FixedPointError(`more than ${decimals} decimals`)
   const value = BigInt(whole + fraction.padEnd(decimals, '0'))
