@@ -2,8 +2,22 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { mulDiv, WAD, type Wad } from '../fixed-point'
 import { toDecimal } from '../fixed-point/decimal'
-import { breakEven, callDelta, exponent, floatValue, gamma, logMoneyness, payoffCurve, timeValue, vega } from './index'
-import { everlastingByIntegration } from './integration.reference'
+import {
+  breakEven,
+  callDelta,
+  deltaOf,
+  exponent,
+  floatValue,
+  gamma,
+  intrinsic,
+  logMoneyness,
+  payoffCurve,
+  timeValue,
+  unitValue,
+  valueOf,
+  vega,
+} from './index'
+import { timeValueByIntegration } from './integration.reference'
 
 interface Option {
   readonly spot: Wad
@@ -45,16 +59,50 @@ describe('closed form', () => {
     expect(Math.abs(number(tv) + intrinsic - expected)).toBeLessThan(6e-8)
   })
 
-  it('equals Black–Scholes integrated over an exponential expiry, to 1e-9 (C11)', () => {
+  it('equals Black–Scholes integrated over an exponential expiry on a grid, to 1e-9 (C11)', () => {
+    for (const moneyness of [0.3, 0.5, 0.8, 0.95, 0.999, 1, 1.001, 1.05, 1.25, 2, 4])
+      for (const volatility of [0.2, 0.5, 1, 2.5])
+        for (const days of [1, 7, 30, 365]) expectIntegral(inputs(65_000, 65_000 * moneyness, volatility, days))
+  })
+
+  it('equals Black–Scholes integrated over an exponential expiry anywhere, to 1e-9 (C11)', () => {
     fc.assert(
       fc.property(option, ({ spot, moneyness, volatility, days }) => {
-        const strike = spot * moneyness
-        const { tv } = exact(inputs(spot, strike, volatility, days))
-        const call = number(tv) + Math.max(spot - strike, 0)
-        const reference = everlastingByIntegration({ spot, strike, volatility, period: days / 365 })
-        expect(Math.abs(call - reference)).toBeLessThan(1e-9 * spot)
+        expectIntegral(inputs(spot, spot * moneyness, volatility, days))
       }),
       { numRuns: 150 },
+    )
+  })
+
+  it('keeps put–call parity to the wei', () => {
+    fc.assert(
+      fc.property(option, ({ spot, moneyness, volatility, days }) => {
+        const given = inputs(spot, spot * moneyness, volatility, days)
+        const unit = unitValue(
+          given.spot,
+          given.strike,
+          logMoneyness(given.spot, given.strike),
+          exponent(given.volatility, given.period),
+        )
+        expect(valueOf(unit, false) - valueOf(unit, true)).toBe(given.spot - given.strike)
+        expect(deltaOf(unit, false) - deltaOf(unit, true)).toBe(WAD)
+      }),
+    )
+  })
+
+  it('rises with volatility and period, and the call with the price', () => {
+    fc.assert(
+      fc.property(option, fc.double({ min: 1, max: 3, noNaN: true }), (one, factor) => {
+        const { spot, moneyness, volatility, days } = one
+        const strike = spot * moneyness
+        const grain = 4n * BigInt(Math.ceil(strike)) + 4n
+        const { tv } = exact(inputs(spot, strike, volatility, days))
+        expect(exact(inputs(spot, strike, volatility * factor, days)).tv + grain).toBeGreaterThanOrEqual(tv)
+        expect(exact(inputs(spot, strike, volatility, days * factor)).tv + grain).toBeGreaterThanOrEqual(tv)
+        const callAt = (given: Option) => exact(given).tv + intrinsic(given.spot, given.strike, false)
+        const higher = callAt(inputs(spot * factor, strike, volatility, days))
+        expect(higher + grain).toBeGreaterThanOrEqual(callAt(inputs(spot, strike, volatility, days)))
+      }),
     )
   })
 
@@ -127,6 +175,18 @@ describe('charts', () => {
     expect(points.every(({ profit }, i) => i === 0 || profit > (points[i - 1]?.profit ?? 0))).toBe(true)
   })
 })
+
+/** To 1e-9 relative, as far as the 18 decimals of exp and of the result reach. */
+function expectIntegral(given: Option) {
+  const reference = timeValueByIntegration({
+    spot: number(given.spot),
+    strike: number(given.strike),
+    volatility: number(given.volatility),
+    period: number(given.period),
+  })
+  const grain = 2e-18 * (number(given.strike) + 1)
+  expect(Math.abs(number(exact(given).tv) - reference)).toBeLessThan(1e-9 * reference + grain)
+}
 
 function inputs(spot: number, strike: number, volatility: number, days: number): Option {
   return { spot: wad(spot), strike: wad(strike), volatility: wad(volatility), period: periodOf(days) }

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { WAD, type Wad } from '../fixed-point'
+import { mulDiv, mulDivUp, WAD, type Wad } from '../fixed-point'
 import { addStrike, liabilityNow, markOf, quote, unitAt, valueMarket, type Leg, type QuoteInput } from './index'
 
 const market = {
@@ -36,6 +36,24 @@ const anyLeg = fc
   .record({ strike: fc.integer({ min: 55, max: 75 }), isPut: fc.boolean(), size: fc.bigInt(-(5n * WAD), 5n * WAD) })
   .map(({ strike, isPut, size }): Leg => ({ strike: BigInt(strike) * 1000n * WAD, isPut, quantity: size }))
 
+const anyAge = fc.bigInt(0n, 200_000n)
+const anyCollateral = fc.record({
+  price: fc.bigInt(WAD, 1000n * WAD),
+  age: anyAge,
+  volatility: fc.bigInt(WAD / 5n, 2n * WAD),
+  unit: fc.constantFrom(1n, 10n ** 6n, 10n ** 8n, WAD),
+})
+
+/** The book with the legs in it. */
+function bookAfter(given: QuoteInput): QuoteInput['strikes'] {
+  const traded = given.legs.map(({ strike, isPut, quantity }) => ({
+    strike,
+    calls: isPut ? 0n : quantity,
+    puts: isPut ? quantity : 0n,
+  }))
+  return [...given.strikes, ...traded]
+}
+
 describe('quote', () => {
   it('says what the legs cost together, whatever their order and however they are split', () => {
     fc.assert(
@@ -65,6 +83,81 @@ describe('quote', () => {
         expect(costTokens).toBeGreaterThanOrEqual(0n)
       }),
     )
+  })
+
+  it('gains nothing from opening and closing one after the other, whatever the token and the ages', () => {
+    fc.assert(
+      fc.property(
+        fc.array(anyLeg, { minLength: 1, maxLength: 4 }),
+        anyCollateral,
+        anyAge,
+        (legs, collateral, spotAge) => {
+          const opening = input(legs, { collateral, spotAge })
+          const back = legs.map((leg) => ({ ...leg, quantity: 0n - leg.quantity }))
+          const closing = input(back, { collateral, spotAge, strikes: bookAfter(opening) })
+          const [there, home] = [quote(opening), quote(closing)]
+          expect(there.premium + home.premium).toBe(0n)
+          expect(there.costTokens + home.costTokens).toBeGreaterThanOrEqual(0n)
+        },
+      ),
+    )
+  })
+
+  it('never costs less for more, as long as no mark can be negative', () => {
+    fc.assert(
+      fc.property(anyLeg, fc.bigInt(1n, 3n * WAD), (leg, more) => {
+        const size = leg.quantity < 0n ? 0n - leg.quantity : leg.quantity
+        const large = quote(input([{ ...leg, quantity: size + more }]))
+        fc.pre(large.skewAfter < WAD)
+        const small = quote(input([{ ...leg, quantity: size }]))
+        expect(large.premium).toBeGreaterThanOrEqual(small.premium)
+        expect(large.costTokens).toBeGreaterThanOrEqual(small.costTokens)
+      }),
+    )
+  })
+
+  it('never costs less the older the prices', () => {
+    fc.assert(
+      fc.property(anyLeg, anyCollateral, anyAge, anyAge, (leg, collateral, age, older) => {
+        const at = (spotAge: bigint, stockAge: bigint) =>
+          quote(input([leg], { spotAge, collateral: { ...collateral, age: stockAge } })).costTokens
+        expect(at(age + older, collateral.age)).toBeGreaterThanOrEqual(at(age, collateral.age))
+        expect(at(age, collateral.age + older)).toBeGreaterThanOrEqual(at(age, collateral.age))
+      }),
+    )
+  })
+
+  it('rounds tokens up when paid and down when received, by less than one', () => {
+    fc.assert(
+      fc.property(anyLeg, anyCollateral, (leg, collateral) => {
+        const { premium, fee, costTokens, conversionSpread } = quote(input([leg], { collateral }))
+        const usd = (premium + fee) * collateral.unit
+        const worth = mulDiv(collateral.price, WAD - conversionSpread, WAD)
+        const dear = mulDivUp(collateral.price, WAD + conversionSpread, WAD)
+        const [exactly, price] = usd >= 0n ? [usd, worth] : [usd, dear]
+        expect(costTokens * price).toBeGreaterThanOrEqual(exactly)
+        expect((costTokens - 1n) * price).toBeLessThan(exactly)
+      }),
+    )
+  })
+
+  it('leaves no mark below zero while the skew is below one', () => {
+    fc.assert(
+      fc.property(fc.array(anyLeg, { minLength: 1, maxLength: 6 }), fc.bigInt(1n, 40n), (legs, scale) => {
+        const large = legs.map((leg) => ({ ...leg, quantity: leg.quantity * scale }))
+        const found = quote(input(large, { strikes: [] }))
+        fc.pre(found.skewAfter < WAD)
+        // A wei per USD of price: Λ's two slopes are cut to a wei each.
+        for (const { mark } of found.legs) expect(mark).toBeGreaterThanOrEqual(-200_000n)
+      }),
+    )
+  })
+
+  it('tells what Λ becomes under either shock', () => {
+    const found = quote(input([call(WAD)]))
+    const { up, down } = found.liabilityShocked
+    expect(found.stressAfter).toBe((up > down ? up : down) - found.liabilityAfter)
+    expect(up).toBeGreaterThan(found.liabilityAfter)
   })
 
   it('marks a series at the slope of the liability', () => {
