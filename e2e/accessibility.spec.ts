@@ -1,6 +1,6 @@
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
-import { connectWallet } from './support/actions'
+import { claimTokens, connectWallet, expectDone, fillTicket } from './support/actions'
 import { expect, test } from './support/fixtures'
 
 const pages = ['/trade', '/earn', '/insurance', '/risk', '/no-such-page']
@@ -47,6 +47,39 @@ for (const { name, viewport } of screens) {
       }
     })
   }
+}
+
+for (const { name, viewport } of screens) {
+  test.describe(`${name}, with a position`, () => {
+    test.use({ viewport })
+
+    test('the position, its parts, the closing dialogue, the ticket and a finished transaction: the same', async ({
+      page,
+      wallet,
+    }) => {
+      await page.goto('/trade')
+      await connectWallet(page, wallet)
+      await claimTokens(page)
+      if (name === 'phone') await page.getByTestId('sheet-long').click()
+      await fillTicket(page, { size: '0.02' })
+      await expect(page.getByTestId('ticket-submit')).toHaveText(/^Open long/)
+      await page.getByTestId('ticket-advanced').locator('summary').click()
+      await expectNoViolations(page)
+      await page.getByTestId('ticket-submit').click()
+      await expect(page.getByTestId('transaction')).toHaveAttribute('data-status', 'done', { timeout: 30_000 })
+      await expectNoViolations(page)
+      await expectDone(page)
+      if (name === 'phone') await page.getByTestId('sheet-close').click()
+      await expect(page.getByTestId('position-pnl')).toHaveText(/\$/, { timeout: 30_000 })
+      await page.getByText('Parts', { exact: true }).click()
+      await expectNoViolations(page)
+      await expectNoSidewaysScroll(page)
+      await page.getByTestId('position-close').click()
+      await expect(page.getByTestId('close-dialog')).toBeVisible()
+      await expectNoViolations(page)
+      await expectNoSidewaysScroll(page)
+    })
+  })
 }
 
 test('every control of the trade page can be reached and seen with the keyboard', async ({ page }) => {

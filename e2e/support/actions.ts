@@ -13,7 +13,8 @@ export async function connectWallet(page: Page, wallet: TestWallet): Promise<voi
 /** Waits until the transaction panel says that all is done, and puts it away. */
 export async function expectDone(page: Page): Promise<void> {
   const panel = page.getByTestId('transaction')
-  await expect(panel).toHaveAttribute('data-status', 'done', { timeout: 30_000 })
+  await expect(panel).toHaveAttribute('data-status', /done|failed/, { timeout: 30_000 })
+  expect(await panel.getByTestId('transaction-failure').allTextContents()).toEqual([])
   await panel.getByRole('button', { name: 'Dismiss' }).click()
   await expect(panel).toBeHidden()
 }
