@@ -105,7 +105,7 @@ function PositionRow({
         <span className="figure">{formatUsd(fundingPerDay)} a day</span>
         <span className="figure text-muted block text-xs">{formatUsd(fundingOwed)} owed</span>
       </Cell>
-      <td className="col-span-2 py-1 sm:text-right">
+      <td className="col-span-2 py-1 align-top sm:text-right">
         <button
           type="button"
           className="button button-plain w-full px-3 py-1 sm:w-auto"

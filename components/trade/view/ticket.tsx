@@ -220,7 +220,7 @@ function submit(desk: Desk): void {
   if (state.action === 'open') open(desk)
 }
 
-function open({ board, ticket, strike, form }: Desk): void {
+function open({ board, ticket, strike, form, change }: Desk): void {
   if (board === undefined || ticket === undefined || strike === undefined) return
   const size = formatAmount(ticket.quantity, { digits: 6 })
   const series = encodeSeries({ market: Number(board.market.market), strike, isPut: form.isPut })
@@ -234,4 +234,6 @@ function open({ board, ticket, strike, form }: Desk): void {
     slippageBps: form.slippageBps,
     assets: [board.symbol, board.stock],
   })
+  // Once opened, the next largest size is another; what was bought stays in the field.
+  change({ share: undefined, amount: writtenIn(form.unit, ticket, board) })
 }

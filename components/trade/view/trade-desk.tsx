@@ -22,7 +22,7 @@ export function TradeDesk() {
     <>
       <h1 className="sr-only">Trade perpetual options</h1>
       <div className="grid gap-3 pt-1 lg:h-[calc(100dvh-6.25rem)] lg:min-h-[36rem] lg:grid-cols-[minmax(0,1fr)_360px]">
-        <div className="flex min-h-0 min-w-0 flex-col gap-3">
+        <div className="flex min-h-0 min-w-0 flex-col gap-3" inert={sheetOpen}>
           <MarketLine desk={desk} />
           <Payoff desk={desk} />
           <div className="flex min-h-0 flex-1 flex-col gap-3 lg:min-h-32">
@@ -35,7 +35,8 @@ export function TradeDesk() {
         </Sheet>
       </div>
       <nav
-        aria-label="Open a position"
+        aria-label="Side"
+        inert={sheetOpen}
         className="border-line bg-surface fixed inset-x-0 bottom-0 z-20 flex gap-2 border-t p-3 lg:hidden"
       >
         <button
@@ -66,7 +67,7 @@ function Payoff({ desk: { board, strike, form, ticket } }: { readonly desk: Desk
     [board, strike, isPut],
   )
   return (
-    <div className="card h-64 px-3 py-2 lg:h-auto lg:min-h-56 lg:flex-[2]">
+    <div className="card h-64 px-3 py-2 lg:h-auto lg:min-h-56 lg:flex-1">
       {option === undefined || board === undefined || ticket === undefined ? (
         <p className="text-muted py-6 text-center text-sm">The payoff appears here as soon as there is an amount.</p>
       ) : (
