@@ -81,7 +81,7 @@ library BookMath {
         }
     }
 
-    /// @notice Λ in USD (WAD): what the pool owes its traders. Each term is rounded up, so Λ is never understated; being a
+    /// @notice Λ in USD (WAD): what the pool owes its traders. Each term is rounded up, from X and S·Y cut towards zero; being a
     /// function of the state alone, differences of it telescope and splitting a trade gains nothing.
     function liability(Sums memory sums, uint256 spot, Curve memory curve) internal pure returns (int256) {
         uint256 x = FixedPointMathLib.abs(sums.timeValue / IWAD);

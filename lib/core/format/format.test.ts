@@ -1,4 +1,6 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { parseDecimal } from '../fixed-point/decimal'
 import { formatAmount, formatDuration, formatPercent, formatUsd } from './index'
 
 const WAD = 10n ** 18n
@@ -10,6 +12,18 @@ describe('amounts', () => {
     expect(formatAmount(WAD, { digits: 4 })).toBe('1')
     expect(formatAmount(WAD, { digits: 2, fixed: true })).toBe('1.00')
     expect(formatAmount(1_500_000n, { decimals: 6 })).toBe('1.5')
+  })
+
+  it('show every digit that they say they show, and no more', () => {
+    fc.assert(
+      fc.property(fc.bigInt(0n, 10n ** 30n), fc.integer({ min: 0, max: 8 }), (value, digits) => {
+        const text = formatAmount(value, { digits })
+        const grain = 10n ** BigInt(18 - digits)
+        if (text.startsWith('<')) return value > 0n && value < grain
+        const shown = parseDecimal(text.replaceAll(',', ''))
+        return shown <= value && value - shown < grain
+      }),
+    )
   })
 
   it('say when they are too small to show', () => {

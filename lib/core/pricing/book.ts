@@ -64,7 +64,7 @@ export function addToSums(sums: Sums, unit: UnitValue, calls: Wad, puts: Wad): S
   }
 }
 
-/** Λ in USD: what the pool owes its traders, every term rounded up. */
+/** Λ in USD: what the pool owes its traders; every term rounded up, from X and S·Y cut towards zero. */
 export function liability(sums: Sums, spot: Wad, curve: Curve): Wad {
   const x = abs(divTrunc(sums.timeValue, WAD))
   const y = abs(dollarDelta(sums, spot))
