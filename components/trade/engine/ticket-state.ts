@@ -57,7 +57,8 @@ export function ticketState(facts: TicketFacts): TicketState {
 
 function dataState({ refusal, missing, silentSeconds, busy }: TicketFacts): TicketState | undefined {
   if (refusal !== undefined) return none('Trading is off', refusal)
-  if (missing !== undefined) return { ...none(MISSING[missing]), busy: true }
+  if (missing !== undefined)
+    return { ...none(MISSING[missing], 'This page fills in by itself when the data arrive.'), busy: true }
   if (silentSeconds !== undefined) {
     return none(
       'Node unreachable',

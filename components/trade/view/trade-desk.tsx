@@ -69,7 +69,9 @@ function Payoff({ desk: { board, strike, form, ticket } }: { readonly desk: Desk
   return (
     <div className="card h-64 px-3 py-2 lg:h-auto lg:min-h-56 lg:flex-1">
       {option === undefined || board === undefined || ticket === undefined ? (
-        <p className="text-muted py-6 text-center text-sm">The payoff appears here as soon as there is an amount.</p>
+        <p className="text-muted py-6 text-center text-sm">
+          The payoff appears here as soon as there are prices and an amount.
+        </p>
       ) : (
         <PayoffChart
           option={option}
