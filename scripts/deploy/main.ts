@@ -34,17 +34,19 @@ async function main(): Promise<void> {
     console.log(`Already deployed: ${env.deploymentFile}`)
     return
   }
+  const missing = missingFrom(network)
+  if (missing.length > 0 && !options.dryRun) {
+    throw new Error(`Name ${missing.join(', ')} in scripts/deploy/networks first.`)
+  }
   const deployer = sender.account.address
   const pipeline = await Pipeline.start(sender)
   const prices = options.dryRun ? noPrices : await firstPrices(sender, network, env)
   const contracts = prepareSystem(pipeline, network, deployer, prices)
-  const missing = missingFrom(network)
   if (options.dryRun) {
     for (const line of pipeline.plan()) console.log(line)
     if (missing.length > 0) console.log(`Not complete yet: ${missing.join(', ')}.`)
     return
   }
-  if (missing.length > 0) throw new Error(`Name ${missing.join(', ')} in scripts/deploy/networks first.`)
   const fromBlock = Number(await sender.reader.getBlockNumber())
   await pipeline.send(network.sending)
   const deployment = { ...contracts, fromBlock }

@@ -13,11 +13,13 @@ export interface KeeperSettings {
   readonly touchDeviation: number
   /** Seconds between two sweeps of insurance income. */
   readonly sweepInterval: number
+  /** Milliseconds between two looks for exhausted accounts. */
+  readonly closeIntervalMs: number
   /** Milliseconds between two rounds. */
   readonly roundMs: number
   /** Milliseconds to wait for a transaction before it is sent again at a higher fee. */
   readonly inclusionMs: number
-  /** Blocks in one request for logs. */
+  /** Most blocks in one request for logs. */
   readonly logRange: bigint
 }
 
@@ -27,6 +29,7 @@ export const defaultSettings: KeeperSettings = {
   touchInterval: 600,
   touchDeviation: 100,
   sweepInterval: 3600,
+  closeIntervalMs: 5000,
   roundMs: 1000,
   inclusionMs: 15_000,
   logRange: 5000n,

@@ -80,6 +80,7 @@ it('is healthy while the last block handled is no older than a minute', () => {
     handled: { blockNumber: 7n, blockTime: BigInt(NOW - age) },
     trouble: undefined,
     priceTrouble: undefined,
+    logTrouble: undefined,
   })
   expect(healthOf(state(60), NOW).healthy).toBe(true)
   expect(healthOf(state(61), NOW).healthy).toBe(false)

@@ -35,7 +35,7 @@ it('closes an account whose funding has eaten its cash', { timeout: LIMIT_MS }, 
   const transport = http(stack.urls.rpc)
   const chain = foundry
   const client = createPublicClient({ chain, transport, pollingInterval: 200 })
-  const { deployment } = await System.open(client, stack.deploymentFile, chain.id, 1000n)
+  const { deployment } = await System.open(client, stack.deploymentFile, chain.id)
   const { token, clearinghouse } = deployment.sets[0]!
   const account = privateKeyToAccount(traders[0]!.key)
   const wallet = createWalletClient({ chain, transport, account })

@@ -11,10 +11,11 @@ export interface Health {
   readonly blockAge: number | null
   readonly trouble: string | null
   readonly priceTrouble: string | null
+  readonly logTrouble: string | null
 }
 
 /** @param now seconds since the epoch. */
-export function healthOf({ handled, trouble, priceTrouble }: KeeperState, now: number): Health {
+export function healthOf({ handled, trouble, priceTrouble, logTrouble }: KeeperState, now: number): Health {
   const blockAge = handled === undefined ? null : now - Number(handled.blockTime)
   return {
     healthy: blockAge !== null && blockAge <= MAX_BLOCK_AGE,
@@ -22,6 +23,7 @@ export function healthOf({ handled, trouble, priceTrouble }: KeeperState, now: n
     blockAge,
     trouble: trouble ?? null,
     priceTrouble: priceTrouble ?? null,
+    logTrouble: logTrouble ?? null,
   }
 }
 

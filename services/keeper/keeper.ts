@@ -9,6 +9,7 @@ import { brief, type Logger } from './log'
 import type { PriceSource } from './prices'
 import type { Sender } from './sender'
 import { System } from './system'
+import { LogWatch } from './watch'
 
 export interface KeeperParts {
   readonly client: PublicClient
@@ -28,10 +29,14 @@ export interface KeeperState {
   readonly trouble: string | undefined
   /** Why prices could not be fetched or brought. */
   readonly priceTrouble: string | undefined
+  /** Why logs could not be read: accounts may be missing until they can. */
+  readonly logTrouble: string | undefined
 }
 
 /** After so long a round ends, so that the next one can bring prices. */
 const ROUND_BUDGET_MS = 5000
+/** Part of it for reading logs; a long history is read over many rounds. */
+const LOG_BUDGET_MS = 2000
 const REFUSED_PAUSE_MS = 30_000
 /** Prices are what everything else waits for. */
 const PRICE_PAUSE_MS = 2000
@@ -39,12 +44,21 @@ const MAX_PAUSE_MS = 10_000
 
 const agingFeeds = new Set<string>(feeds.filter(({ kind }) => kind === 'crypto').map(({ id }) => id))
 
+const nothingYet: KeeperState = {
+  handled: undefined,
+  trouble: undefined,
+  priceTrouble: undefined,
+  logTrouble: undefined,
+}
+
 /** Keeps one deployment going. All it knows it reads from the chain, so it can be ended and started again at any moment. */
 export class Keeper {
   private system: System | undefined
-  private current: KeeperState = { handled: undefined, trouble: undefined, priceTrouble: undefined }
+  private watch: LogWatch | undefined
+  private current: KeeperState = nothingYet
   private readonly pausedUntil = new Map<string, number>()
   private sweptAt = 0n
+  private lookedAt = 0
 
   constructor(private readonly parts: KeeperParts) {}
 
@@ -73,11 +87,11 @@ export class Keeper {
   /** Reads the chain once and does what is due. */
   async round(): Promise<void> {
     const deadline = Date.now() + ROUND_BUDGET_MS
-    const system = await this.open()
+    const { system, watch } = await this.open()
     const overview = await system.overview()
     await this.bringPrices(system, overview)
-    await system.watch.advance(overview.blockNumber)
-    for (const job of await this.jobs(system, overview)) {
+    await this.readLogs(watch, overview)
+    for (const job of await this.jobs(system, watch, overview)) {
       if (Date.now() > deadline) break
       await this.perform(job)
     }
@@ -85,12 +99,29 @@ export class Keeper {
     this.current = { ...this.current, handled: { blockNumber, blockTime } }
   }
 
-  private async open(): Promise<System> {
+  private async open(): Promise<{ readonly system: System; readonly watch: LogWatch }> {
     const { client, deploymentFile, chainId, settings, log } = this.parts
-    if (this.system !== undefined) return this.system
-    this.system = await System.open(client, deploymentFile, chainId, settings.logRange)
-    log.info({ lens: this.system.deployment.lens }, 'keeping a deployment')
-    return this.system
+    if (this.system !== undefined && this.watch !== undefined) return { system: this.system, watch: this.watch }
+    const system = await System.open(client, deploymentFile, chainId)
+    const watch = await LogWatch.resume(this.watch, client, system.deployment, settings.logRange)
+    this.system = system
+    this.watch = watch
+    log.info({ lens: system.deployment.lens }, 'keeping a deployment')
+    return { system, watch }
+  }
+
+  /** Prices, samples and touches do not wait for logs. */
+  private async readLogs(watch: LogWatch, { sets, blockNumber }: Overview): Promise<void> {
+    const { log } = this.parts
+    const houses = sets.map(({ clearinghouse }) => clearinghouse)
+    const trouble = await watch.advance(houses, blockNumber, Date.now() + LOG_BUDGET_MS).then(
+      () => undefined,
+      (error: unknown) => brief(error),
+    )
+    this.current = { ...this.current, logTrouble: trouble }
+    if (trouble !== undefined) log.warn({ trouble }, 'logs could not be read')
+    const behind = watch.behind(blockNumber)
+    if (behind > 0n) log.info({ behind: behind.toString() }, 'reading the history')
   }
 
   /** A vendor out of reach stops nothing else. */
@@ -108,21 +139,29 @@ export class Keeper {
     await this.perform(updateJob(system.deployment.oracle, updates, fee), PRICE_PAUSE_MS)
   }
 
-  private async jobs(system: System, overview: Overview): Promise<readonly Job[]> {
-    const { volatility, sets } = system.deployment
-    const closings: Job[] = []
-    for (const { clearinghouse } of sets) {
-      const accounts = await system.exhausted(clearinghouse)
-      closings.push(...accounts.map((account) => closeJob(clearinghouse, account, this.parts.address)))
-    }
-    const touches = touchesDue(overview, (ref) => system.watch.lastSpot(ref), this.parts.settings)
+  private async jobs(system: System, watch: LogWatch, overview: Overview): Promise<readonly Job[]> {
+    const { volatility } = system.deployment
+    const touches = touchesDue(overview, (ref) => watch.lastSpot(ref), this.parts.settings)
     const samples = samplesDue(overview.assets)
     return [
-      ...closings,
+      ...(await this.closings(system, watch, overview)),
       ...samples.map((asset) => sampleJob(volatility, asset)),
       ...touches.map(touchJob),
       ...this.sweeps(overview),
     ]
+  }
+
+  private async closings(system: System, watch: LogWatch, { sets }: Overview): Promise<readonly Job[]> {
+    const { settings, address } = this.parts
+    if (Date.now() < this.lookedAt + settings.closeIntervalMs) return []
+    const jobs: Job[] = []
+    for (const { clearinghouse } of sets) {
+      const accounts = await system.exhausted(clearinghouse, watch.accounts(clearinghouse))
+      jobs.push(...accounts.map((account) => closeJob(clearinghouse, account, address)))
+    }
+    // More than one round can do are found again at once.
+    if (jobs.length === 0) this.lookedAt = Date.now()
+    return jobs
   }
 
   private sweeps({ sets, blockTime }: Overview): readonly Job[] {

@@ -6,6 +6,7 @@ import { EnvError } from '@/lib/env/server'
 import { readConfig, type KeeperConfig } from './config'
 import { serveHealth } from './health'
 import { Keeper } from './keeper'
+import { brief } from './log'
 import { hermesSource } from './prices'
 import { Sender } from './sender'
 
@@ -29,6 +30,10 @@ async function main(config: KeeperConfig): Promise<void> {
     log,
   })
   const server = serveHealth(healthPort, () => keeper.state)
+  server.once('error', (error) => {
+    log.fatal({ trouble: brief(error) }, 'the health endpoint cannot be served')
+    process.exit(1)
+  })
   const stop = new AbortController()
   const end = () => {
     if (stop.signal.aborted) process.exit(0)

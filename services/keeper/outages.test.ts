@@ -1,16 +1,18 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { rmSync } from 'node:fs'
 import { createPublicClient, http } from 'viem'
-import { afterAll, beforeAll, it } from 'vitest'
+import { afterAll, beforeAll, expect, it } from 'vitest'
 import { pythOracleAbi } from '@/contracts-abi/PythOracle'
-import { keeper as keeperAccount } from '@/scripts/stack/accounts'
+import { keeper as keeperAccount, traders } from '@/scripts/stack/accounts'
 import { startStack, type Stack } from '@/scripts/stack'
+import { findPort } from '@/scripts/stack/ports'
 import { System } from './system'
 
 // The real node, contracts, price service and keeper, each killed and started again.
 const LIMIT_MS = 60_000
 let stack: Stack
 let keeper: ChildProcess | undefined
+let rival: ChildProcess | undefined
 
 beforeAll(async () => {
   stack = await startStack({
@@ -25,17 +27,20 @@ beforeAll(async () => {
 
 afterAll(async () => {
   keeper?.kill('SIGKILL')
+  rival?.kill('SIGKILL')
   await stack.stop()
   rmSync(stack.directory, { recursive: true, force: true })
 }, LIMIT_MS)
 
-function startKeeper(): void {
-  const env = { ...process.env, ...stack.env, KEEPER_PRIVATE_KEY: keeperAccount.key }
-  const port = new URL(stack.urls.keeper).port
-  keeper = spawn(process.execPath, ['--import', 'tsx', 'services/keeper/main.ts'], {
-    env: { ...env, KEEPER_HEALTH_PORT: port },
+function spawnKeeper(key: string, port: string): ChildProcess {
+  return spawn(process.execPath, ['--import', 'tsx', 'services/keeper/main.ts'], {
+    env: { ...process.env, ...stack.env, KEEPER_PRIVATE_KEY: key, KEEPER_HEALTH_PORT: port },
     stdio: 'ignore',
   })
+}
+
+function startKeeper(): void {
+  keeper = spawnKeeper(keeperAccount.key, new URL(stack.urls.keeper).port)
 }
 
 async function shock(factor: number): Promise<void> {
@@ -46,7 +51,7 @@ async function shock(factor: number): Promise<void> {
 
 async function spot(): Promise<number> {
   const client = createPublicClient({ transport: http(stack.urls.rpc, { retryCount: 0 }) })
-  const system = await System.open(client, stack.deploymentFile, 31_337, 1000n)
+  const system = await System.open(client, stack.deploymentFile, 31_337)
   const { oracle } = system.deployment
   const price = await client.readContract({ address: oracle, abi: pythOracleAbi, functionName: 'latest', args: [0n] })
   return Number(price.value) / 1e18
@@ -82,3 +87,20 @@ it(
     await until(async () => (await fetch(`${stack.urls.keeper}/health`)).ok)
   },
 )
+
+// K2: two instances, one of them even with the same key.
+it('does its work beside a second keeper', { timeout: LIMIT_MS }, async () => {
+  for (const key of [traders[2]!.key, keeperAccount.key]) {
+    const port = String(await findPort(0))
+    rival = spawnKeeper(key, port)
+    await until(async () => (await fetch(`http://127.0.0.1:${port}/health`)).ok)
+    const before = await spot()
+    await shock(1.1)
+    await until(async () => (await spot()) > before * 1.08)
+    await until(async () => (await fetch(`http://127.0.0.1:${port}/health`)).ok)
+    await until(async () => (await fetch(`${stack.urls.keeper}/health`)).ok)
+    expect([keeper?.exitCode, rival.exitCode]).toEqual([null, null])
+    rival.kill('SIGTERM')
+    await until(() => Promise.resolve(rival?.exitCode === 0))
+  }
+})

@@ -40,6 +40,8 @@ const POLL_MS = 250
 const MAX_ATTEMPTS = 6
 const PLAIN_GAS = 21_000n
 
+class NonceTaken extends Error {}
+
 /** Sends one transaction at a time: tries it out, signs it, waits for it, and replaces it at a higher fee when it is stuck. */
 export class Sender {
   constructor(private readonly settings: SenderSettings) {}
@@ -85,7 +87,8 @@ export class Sender {
       const { latest, pending } = await this.nonces()
       if (latest >= pending) return latest
       this.settings.log.warn({ nonce: latest }, 'replacing a stuck transaction')
-      await this.include({ nonce: latest, gas: PLAIN_GAS, call, fees: raised(await this.currentFees()) })
+      const replacement = { nonce: latest, gas: PLAIN_GAS, call, fees: raised(await this.currentFees()) }
+      await this.include(replacement).catch(unlessTaken)
     }
   }
 
@@ -105,11 +108,20 @@ export class Sender {
       if (hash !== undefined) hashes.push(hash)
       const outcome = await this.awaitReceipt(hashes)
       if (outcome !== undefined) return outcome
-      if ((await this.nonces()).latest > signed.nonce) throw new Error('Another transaction took this nonce.')
+      const { latest } = await this.nonces()
+      if (latest > signed.nonce) return this.afterwards(hashes)
+      if (latest < signed.nonce) throw new Error('The chain no longer knows the transactions before this one.')
       signed = { ...signed, fees: raised(signed.fees) }
       this.settings.log.warn({ nonce: signed.nonce, attempt }, 'transaction not included, raising its fee')
     }
     throw new Error('A transaction was not included in time.')
+  }
+
+  /** The nonce is used up: by a version that was included a moment ago, or by somebody with the same key. */
+  private async afterwards(hashes: readonly Hex[]): Promise<Outcome> {
+    const outcome = await this.awaitReceipt(hashes)
+    if (outcome === undefined) throw new NonceTaken('Another transaction took this nonce.')
+    return outcome
   }
 
   /** Undefined when the pool keeps an earlier version, or has just included one. */
@@ -158,6 +170,10 @@ export class Sender {
 function raised({ maxFeePerGas, maxPriorityFeePerGas }: Fees): Fees {
   const raise = (fee: bigint) => divUp(fee * 5n, 4n) + 1n
   return { maxFeePerGas: raise(maxFeePerGas), maxPriorityFeePerGas: raise(maxPriorityFeePerGas) }
+}
+
+function unlessTaken(error: unknown): void {
+  if (!(error instanceof NonceTaken)) throw error
 }
 
 function isRevert(error: unknown): boolean {

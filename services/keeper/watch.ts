@@ -1,6 +1,7 @@
 import { decodeEventLog, numberToHex, toEventSelector, type Hex, type PublicClient, type RpcLog } from 'viem'
 import { clearinghouseAbi } from '@/contracts-abi/Clearinghouse'
 import type { Address, Deployment } from '@/lib/chain/deployment'
+import { divTrunc, max, min } from '@/lib/core/fixed-point'
 import type { MarketRef } from './decisions'
 
 const selectors = clearinghouseAbi
@@ -10,6 +11,8 @@ const selectors = clearinghouseAbi
 
 /** Blocks read again each time, so that a short reorganisation hides nothing. */
 const OVERLAP = 12n
+/** Fewest blocks to ask for at once, however much the node limits requests. */
+const LEAST_RANGE = 10n
 
 /** Learns from the clearinghouses' logs who has traded and at which price markets were touched last. */
 export class LogWatch {
@@ -17,24 +20,43 @@ export class LogWatch {
   private readonly spots = new Map<string, bigint>()
   private scannedTo: bigint | undefined
 
-  constructor(
+  private constructor(
     private readonly client: PublicClient,
-    private readonly deployment: Deployment,
-    private readonly range: bigint,
+    /** Tells this deployment on this chain from any other. */
+    private readonly origin: string,
+    private readonly firstBlock: bigint,
+    private range: bigint,
   ) {}
 
-  /** Reads what is new up to `head`; begins anew when the chain has become shorter. */
-  async advance(head: bigint): Promise<void> {
-    if (this.scannedTo !== undefined && head < this.scannedTo) this.forget()
-    const first = BigInt(this.deployment.fromBlock)
-    const overlap = this.scannedTo === undefined ? first : this.scannedTo - OVERLAP
-    let from = overlap > first ? overlap : first
-    while (from <= head) {
-      const to = from + this.range - 1n < head ? from + this.range - 1n : head
-      for (const log of await this.logs(from, to)) this.take(log)
-      this.scannedTo = to
+  /** Goes on with what is known if it is of the same deployment on the same chain, else begins anew. */
+  static async resume(
+    known: LogWatch | undefined,
+    client: PublicClient,
+    { lens, fromBlock }: Deployment,
+    range: bigint,
+  ): Promise<LogWatch> {
+    const firstBlock = BigInt(fromBlock)
+    const block = await client.request({ method: 'eth_getBlockByNumber', params: [numberToHex(firstBlock), false] })
+    const origin = `${lens}/${block?.hash ?? ''}`
+    return known?.origin === origin ? known : new LogWatch(client, origin, firstBlock, range)
+  }
+
+  /** Reads what is new up to `head` while time lasts; what is left comes next time. Begins anew on a chain that is much shorter. */
+  async advance(houses: readonly Address[], head: bigint, deadline: number): Promise<void> {
+    // A node may lag a little behind the one that answered before.
+    if (this.scannedTo !== undefined && head + OVERLAP < this.scannedTo) this.forget()
+    let from = this.scannedTo === undefined ? this.firstBlock : max(this.scannedTo - OVERLAP, this.firstBlock)
+    while (from <= head && Date.now() < deadline) {
+      const to = min(from + this.range - 1n, head)
+      for (const log of await this.logs(houses, from, to)) this.take(log)
+      this.scannedTo = max(to, this.scannedTo ?? to)
       from = to + 1n
     }
+  }
+
+  /** Blocks that are still to be read. */
+  behind(head: bigint): bigint {
+    return max(head - (this.scannedTo ?? this.firstBlock), 0n)
   }
 
   accounts(clearinghouse: Address): readonly Hex[] {
@@ -52,10 +74,16 @@ export class LogWatch {
     this.scannedTo = undefined
   }
 
-  private logs(from: bigint, to: bigint): Promise<RpcLog[]> {
-    const address = this.deployment.sets.map(({ clearinghouse }) => clearinghouse)
-    const filter = { address, topics: [selectors], fromBlock: numberToHex(from), toBlock: numberToHex(to) }
-    return this.client.request({ method: 'eth_getLogs', params: [filter] })
+  private async logs(address: readonly Address[], from: bigint, to: bigint): Promise<readonly RpcLog[]> {
+    const fromBlock = numberToHex(from)
+    const filter = { address: [...address], topics: [selectors], fromBlock, toBlock: numberToHex(to) }
+    try {
+      return await this.client.request({ method: 'eth_getLogs', params: [filter] })
+    } catch (error) {
+      // Nodes limit the range or the size of an answer, each in its own words: ask for less next time.
+      this.range = max(divTrunc(this.range, 2n), LEAST_RANGE)
+      throw error
+    }
   }
 
   private take(log: RpcLog): void {
