@@ -40,7 +40,7 @@ test('the keeper off: trades bring their own prices; on again, it brings the cha
   await claimTokens(page)
   await control('keeper', 'stop')
   try {
-    await page.waitForTimeout(15_000)
+    await page.waitForTimeout(5000)
     await openPosition(page, { size: '0.02' })
     expect(await chain.trades(wallet.address, 'TSLA')).toHaveLength(1)
   } finally {

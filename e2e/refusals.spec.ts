@@ -106,3 +106,68 @@ test('F3, F4: what is sent was simulated, and carries a limit and a deadline', a
   expect(deadline).toBeGreaterThan(blockTime - 60n)
   expect(deadline).toBeLessThan(blockTime + 600n)
 })
+
+test('F6: an account switched in the wallet stops what was under way', async ({ page, wallet, chain }) => {
+  await claimTokens(page)
+  await fillTicket(page, { size: '0.02' })
+  await expect(page.getByTestId(submit)).toHaveText(/^Open long/)
+  const release = wallet.holdSigning()
+  const sent = wallet.count('eth_sendTransaction')
+  await page.getByTestId(submit).click()
+  await expect.poll(() => wallet.count('eth_signTypedData_v4')).toBe(1)
+  await wallet.switchAccount(page)
+  release()
+  await expect(page.getByTestId('transaction-failure')).toContainText(/account was switched/)
+  expect(wallet.count('eth_sendTransaction')).toBe(sent)
+  expect(await chain.trades(wallet.address, 'TSLA')).toHaveLength(0)
+})
+
+test('F3: what would revert is found before signing and said in words', async ({ page, wallet, chain }) => {
+  await claimTokens(page)
+  await fillTicket(page, { size: '0.02' })
+  await expect(page.getByTestId(submit)).toHaveText(/^Open long/)
+  const sent = wallet.count('eth_sendTransaction')
+  // No block tells the page that the tokens are gone.
+  await chain.holdBlocks()
+  try {
+    await chain.giveTokens(wallet.address, 'TSLA', 0n)
+    await page.getByTestId(submit).click()
+    await expect(page.getByTestId('transaction')).toHaveAttribute('data-status', 'failed')
+    await expect(page.getByTestId('transaction-failure')).toHaveText(/\w+.*\. .*\./)
+  } finally {
+    await chain.releaseBlocks()
+  }
+  expect(wallet.count('eth_sendTransaction')).toBe(sent)
+})
+
+test('no signed prices: said in words, nothing sent', async ({ page, wallet }) => {
+  await claimTokens(page)
+  await fillTicket(page, { size: '0.02' })
+  await expect(page.getByTestId(submit)).toHaveText(/^Open long/)
+  const sent = wallet.count('eth_sendTransaction')
+  await page.route('**/api/v1/prices*', (route) => route.fulfill({ status: 503, body: '{}' }))
+  await page.getByTestId(submit).click()
+  await expect(page.getByTestId('transaction-failure')).toContainText('The price service does not answer.')
+  expect(wallet.count('eth_sendTransaction')).toBe(sent)
+})
+
+test('openings paused: the ticket says so, closing and withdrawing go on', async ({ page, wallet, chain }) => {
+  await claimTokens(page)
+  await openPosition(page, { size: '0.02' })
+  await chain.setPaused('TSLA', true)
+  try {
+    await expect(page.getByTestId(submit)).toHaveText('Opening is paused')
+    await expect(page.getByTestId(submit)).toBeDisabled()
+    await page.getByTestId('position-close').click()
+    await page.getByTestId('close-submit').click()
+    await expectDone(page)
+    await page.getByTestId('margin-withdraw').click()
+    await page.getByTestId('margin-withdraw-max').click()
+    await page.getByTestId('margin-withdraw-submit').click()
+    await expectDone(page)
+    expect((await chain.user(wallet.address, 'TSLA')).account.cash).toBe(0n)
+  } finally {
+    await chain.setPaused('TSLA', false)
+  }
+  await expect(page.getByTestId(submit)).toHaveText(/^Open long/)
+})

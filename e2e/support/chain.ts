@@ -1,5 +1,6 @@
 import {
   createTestClient,
+  createWalletClient,
   decodeFunctionData,
   encodeAbiParameters,
   http,
@@ -10,11 +11,13 @@ import {
   type Address,
   type Hex,
 } from 'viem'
+import { privateKeyToAccount } from 'viem/accounts'
 import { clearinghouseAbi } from '@/contracts-abi/Clearinghouse'
 import { demoStockTokenAbi } from '@/contracts-abi/DemoStockToken'
 import { lensAbi } from '@/contracts-abi/Lens'
 import { decodeSeries, encodeAccount } from '@/lib/chain/series'
 import type { Overview, UserSetView } from '@/lib/chain/snapshot/types'
+import { deployer } from '@/scripts/stack/accounts'
 import { findSet, type Environment } from './environment'
 
 /** One trade of an account as the chain logged it. */
@@ -34,6 +37,8 @@ export interface Chain {
   giveEther(address: Address): Promise<void>
   /** Sets an address's balance of a demo token, as no faucet would. */
   giveTokens(address: Address, symbol: string, amount: bigint): Promise<void>
+  /** Stops openings in a set, or lets them go on, as the local chain's governor may. */
+  setPaused(symbol: string, paused: boolean): Promise<void>
   /** Stops making blocks, and goes on. */
   holdBlocks(): Promise<void>
   releaseBlocks(): Promise<void>
@@ -55,6 +60,7 @@ export interface TradeLimits {
 /** Reads the chain directly, so that tests compare the page with the truth. */
 export function connectChain({ rpc, deployment }: Environment): Chain {
   const client = createTestClient({ mode: 'anvil', transport: http(rpc) }).extend(publicActions)
+  const governor = createWalletClient({ account: privateKeyToAccount(deployer.key), transport: http(rpc) })
   const lens = { address: deployment.lens, abi: lensAbi } as const
 
   const trades = async (address: Address, symbol: string): Promise<readonly LoggedTrade[]> => {
@@ -80,6 +86,16 @@ export function connectChain({ rpc, deployment }: Environment): Chain {
         index: keccak256(encodeAbiParameters([{ type: 'address' }, { type: 'uint256' }], [address, 0n])),
         value: numberToHex(amount, { size: 32 }),
       }),
+    setPaused: async (symbol, paused) => {
+      const functionName = paused ? 'pauseOpenings' : 'unpauseOpenings'
+      const hash = await governor.writeContract({
+        address: findSet(deployment, symbol).clearinghouse,
+        abi: clearinghouseAbi,
+        functionName,
+        chain: null,
+      })
+      await client.waitForTransactionReceipt({ hash })
+    },
     holdBlocks: () => client.setIntervalMining({ interval: 0 }),
     releaseBlocks: () => client.setIntervalMining({ interval: 1 }),
     overview: () => client.readContract({ ...lens, functionName: 'overview' }),

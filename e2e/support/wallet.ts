@@ -9,7 +9,7 @@ import {
   type Hex,
   type TypedDataDefinition,
 } from 'viem'
-import { privateKeyToAccount } from 'viem/accounts'
+import { generatePrivateKey, privateKeyToAccount, type PrivateKeyAccount } from 'viem/accounts'
 
 /** A wallet for tests: signs with a local key, refuses on demand, counts what it is asked. */
 export interface TestWallet {
@@ -26,6 +26,10 @@ export interface TestWallet {
   chainId(): number
   /** Changes the chain in the wallet itself, as its user may at any time. */
   moveTo(page: Page, chainId: number): Promise<void>
+  /** Lets requests to sign wait until the returned function is called. */
+  holdSigning(): () => void
+  /** Changes to another account of the wallet, as its user may at any time. */
+  switchAccount(page: Page): Promise<void>
 }
 
 export interface WalletRequest {
@@ -50,6 +54,15 @@ interface TransactionRequest {
   readonly chainId?: Hex
 }
 
+interface WalletState {
+  account: PrivateKeyAccount
+  chain: number
+  connected: boolean
+  refuse: boolean
+  hold: Promise<void> | undefined
+  forwarded: number
+}
+
 type Answer = { readonly result: unknown } | { readonly error: { readonly code: number; readonly message: string } }
 type Handler = (params: readonly unknown[]) => unknown
 
@@ -63,13 +76,21 @@ export const walletName = 'Test Wallet'
 export async function installWallet(context: BrowserContext, settings: WalletSettings): Promise<TestWallet> {
   const account = privateKeyToAccount(settings.privateKey)
   const requests: WalletRequest[] = []
-  const state = { chain: settings.startsOn ?? settings.chainId, connected: false, refuse: false, forwarded: 0 }
+  const state: WalletState = {
+    account,
+    chain: settings.startsOn ?? settings.chainId,
+    connected: false,
+    refuse: false,
+    hold: undefined,
+    forwarded: 0,
+  }
   const handlers = createHandlers(settings, state)
   const forward = createForward(settings.rpc)
 
   const answer = async (request: WalletRequest): Promise<Answer> => {
     requests.push(request)
     const { method, params = [] } = request
+    if (signing.has(method)) await state.hold
     if (signing.has(method) && state.refuse) {
       state.refuse = false
       return { error: userRejected }
@@ -95,29 +116,34 @@ export async function installWallet(context: BrowserContext, settings: WalletSet
     chainId: () => state.chain,
     moveTo: async (page, chainId) => {
       state.chain = chainId
-      await page.evaluate((chain) => {
-        const { undatedTestWalletEmit } = window as unknown as { undatedTestWalletEmit: (...event: string[]) => void }
-        undatedTestWalletEmit('chainChanged', chain)
-      }, numberToHex(chainId))
+      await emit(page, 'chainChanged', numberToHex(chainId))
+    },
+    holdSigning: () => {
+      let release = (): void => undefined
+      state.hold = new Promise((resolve) => (release = resolve))
+      return () => {
+        state.hold = undefined
+        release()
+      }
+    },
+    switchAccount: (page) => {
+      state.account = privateKeyToAccount(generatePrivateKey())
+      return emit(page, 'accountsChanged', [state.account.address])
     },
   }
 }
 
-function createHandlers(
-  { privateKey, rpc }: WalletSettings,
-  state: { chain: number; connected: boolean },
-): Partial<Record<string, Handler>> {
-  const account = privateKeyToAccount(privateKey)
-  const wallet = createWalletClient({ account, transport: http(rpc) })
+function createHandlers({ rpc }: WalletSettings, state: WalletState): Partial<Record<string, Handler>> {
+  const wallet = createWalletClient({ transport: http(rpc) })
   const reader = createPublicClient({ transport: http(rpc) })
   const connect = (): readonly Address[] => {
     state.connected = true
-    return [account.address]
+    return [state.account.address]
   }
   return {
     eth_chainId: () => numberToHex(state.chain),
     net_version: () => String(state.chain),
-    eth_accounts: () => (state.connected ? [account.address] : []),
+    eth_accounts: () => (state.connected ? [state.account.address] : []),
     eth_requestAccounts: connect,
     wallet_requestPermissions: () => {
       connect()
@@ -133,15 +159,23 @@ function createHandlers(
       state.chain = Number((chain as { readonly chainId: Hex }).chainId)
       return null
     },
-    eth_signTypedData_v4: ([, data]) => account.signTypedData(JSON.parse(String(data)) as TypedDataDefinition),
+    eth_signTypedData_v4: ([, data]) => state.account.signTypedData(JSON.parse(String(data)) as TypedDataDefinition),
     eth_sendTransaction: async ([transaction]) => {
       const { to, data, value, gas, chainId } = transaction as TransactionRequest
       if (chainId !== undefined && Number(chainId) !== state.chain) throw new Error('The wallet is on another chain.')
-      const call = { to, data, value: value === undefined ? 0n : hexToBigInt(value) }
-      const limit = gas === undefined ? await reader.estimateGas({ account, ...call }) : hexToBigInt(gas)
+      const call = { account: state.account, to, data, value: value === undefined ? 0n : hexToBigInt(value) }
+      const limit = gas === undefined ? await reader.estimateGas(call) : hexToBigInt(gas)
       return wallet.sendTransaction({ ...call, gas: limit, chain: null })
     },
   }
+}
+
+async function emit(page: Page, event: string, payload: unknown): Promise<void> {
+  const call = [event, payload] as const
+  await page.evaluate(([name, data]) => {
+    const { undatedTestWalletEmit } = window as unknown as { undatedTestWalletEmit: (...event: unknown[]) => void }
+    undatedTestWalletEmit(name, data)
+  }, call)
 }
 
 function createForward(rpc: string): (request: WalletRequest) => Promise<Answer> {
