@@ -1,4 +1,6 @@
 import { NextResponse, type NextRequest } from 'next/server'
+import { publicRpcUrl } from '@/lib/env/public-rpc'
+import { readServerEnv } from '@/lib/env/server'
 import { refuseMalformedPath } from '@/lib/server/http/malformed-path'
 
 /** A strict Content-Security-Policy with a nonce for each request; the other headers are in next.config.js. */
@@ -17,7 +19,7 @@ export function proxy(request: NextRequest): Response {
 
 function contentSecurityPolicy(nonce: string, secure: boolean): string {
   const development = process.env.NODE_ENV === 'development' ? " 'unsafe-eval'" : ''
-  const node = originOf(process.env.UNDATED_PUBLIC_RPC_URL) ?? originOf(process.env.UNDATED_RPC_URL) ?? ''
+  const node = new URL(publicRpcUrl(readServerEnv())).origin
   const directives = [
     "default-src 'self'",
     `script-src 'self' 'nonce-${nonce}' 'strict-dynamic'${development}`,
@@ -25,7 +27,7 @@ function contentSecurityPolicy(nonce: string, secure: boolean): string {
     "style-src 'self' 'unsafe-inline'",
     "img-src 'self' data: blob:",
     "font-src 'self'",
-    `connect-src 'self' ${node}`.trim(),
+    `connect-src 'self' ${node}`,
     "object-src 'none'",
     "base-uri 'none'",
     "form-action 'self'",
@@ -33,10 +35,6 @@ function contentSecurityPolicy(nonce: string, secure: boolean): string {
     ...(secure ? ['upgrade-insecure-requests'] : []),
   ]
   return directives.join('; ')
-}
-
-function originOf(url: string | undefined): string | undefined {
-  return url === undefined || !URL.canParse(url) ? undefined : new URL(url).origin
 }
 
 export const config = {

@@ -18,6 +18,9 @@ export const metadata: Metadata = {
 
 export const viewport: Viewport = { width: 'device-width', initialScale: 1 }
 
+/** The server's clock: made anew for each request, like the page. */
+const timeOfDay = () => Date.now()
+
 /** Pages speak of the present block, so they are made for each request. */
 export const dynamic = 'force-dynamic'
 
@@ -28,7 +31,7 @@ export default async function RootLayout({ children }: { readonly children: Reac
     <html lang="en" suppressHydrationWarning>
       <body>
         <ThemeProvider {...(nonce === undefined ? {} : { nonce })}>
-          <MarketDataProvider wire={encodeWire(snapshot)}>
+          <MarketDataProvider wire={encodeWire(snapshot)} madeAt={timeOfDay()}>
             <Shell>{children}</Shell>
           </MarketDataProvider>
         </ThemeProvider>

@@ -3,7 +3,7 @@
 import { useCallback, useEffect, useRef } from 'react'
 import { useConfig, usePublicClient } from 'wagmi'
 import { getAccount, getWalletClient } from 'wagmi/actions'
-import type { Hex, PublicClient } from 'viem'
+import type { Hex, PublicClient, ReplacementReason } from 'viem'
 import { lensAbi } from '@/contracts-abi/Lens'
 import { explainError } from '@/lib/chain/errors'
 import { planFlow, titleOf, type FlowContext, type FlowStep } from '@/lib/flows'
@@ -24,6 +24,25 @@ class FlowStop extends Error {
   }
 }
 
+/** Sent, but nobody can say whether it was or will be mined: it must neither be forgotten nor called failed. */
+class Unsettled extends FlowStop {
+  constructor() {
+    super(
+      'The chain has not confirmed this transaction yet.',
+      'It may still be mined. Look in your wallet before you send it again, or reload to go on waiting.',
+    )
+  }
+}
+
+/** A transaction on its way, as it outlives a reload. */
+interface Pending {
+  readonly hash: Hex
+  readonly title: string
+  readonly label: string
+  /** Nothing of the flow was left to be sent after it. */
+  readonly last: boolean
+}
+
 /** Carries out flows, one at a time, each step visible; goes on waiting for a transaction after a reload. */
 export function useFlowRunner() {
   const config = useConfig()
@@ -31,25 +50,30 @@ export function useFlowRunner() {
   const busy = useRef(false)
 
   useEffect(() => {
-    if (client) void resume(client)
+    const pending = recall()
+    if (client === undefined || pending === undefined || busy.current) return
+    busy.current = true
+    void resume(client, pending).finally(() => (busy.current = false))
   }, [client])
 
   const run = useCallback(
     async (request: FlowRequest): Promise<void> => {
       if (busy.current || client === undefined) return // a double click sends once
       busy.current = true
-      flowStore.set({ title: titleOf(request), steps: [], status: 'running' })
+      const title = titleOf(request)
+      flowStore.set({ title, steps: [], status: 'running' })
       try {
         const context = await makeContext(config, client, request)
         const steps = await planFlow(context, request)
         setFlow({ steps: steps.map(({ label }) => ({ label, status: 'waiting' as const })) })
-        for (const [i, step] of steps.entries()) await runStep(config, context, step, i)
+        for (const i of steps.keys()) await runStep(config, context, title, steps, i)
         setFlow({ status: 'done' })
+        forget()
       } catch (error) {
         fail(error)
+        if (!(error instanceof Unsettled)) forget()
       } finally {
         busy.current = false
-        localStorage.removeItem(PENDING)
       }
     },
     [config, client],
@@ -77,7 +101,15 @@ async function makeContext(config: Config, reader: PublicClient, request: FlowRe
   return { account: wallet.account, chain: wallet.chain, reader, wallet, snapshot, set, user: userSet }
 }
 
-async function runStep(config: Config, context: FlowContext, step: FlowStep, index: number): Promise<void> {
+async function runStep(
+  config: Config,
+  context: FlowContext,
+  title: string,
+  steps: readonly FlowStep[],
+  index: number,
+): Promise<void> {
+  const step = steps[index]
+  if (step === undefined) return
   const { address } = getAccount(config)
   if (address !== context.account.address) {
     throw new FlowStop('The account was switched in the wallet.', 'Start again with the account that you want.')
@@ -86,7 +118,7 @@ async function runStep(config: Config, context: FlowContext, step: FlowStep, ind
   setStep(index, 'signing')
   const hash = await step.run()
   if (hash !== undefined) {
-    localStorage.setItem(PENDING, JSON.stringify({ hash, title: flowStore.get()?.title ?? step.label }))
+    remember({ hash, title, label: step.label, last: index === steps.length - 1 })
     setStep(index, 'pending', hash)
     await waitFor(context.reader, hash)
   }
@@ -99,9 +131,22 @@ function requireNetwork(config: Config, chainId: number): void {
 }
 
 async function waitFor(reader: PublicClient, hash: Hex): Promise<void> {
-  const receipt = await reader.waitForTransactionReceipt({ hash, pollingInterval: RECEIPT_POLL_MS })
-  await refreshUser(reader)
+  let fate: ReplacementReason | undefined
+  const receipt = await reader
+    .waitForTransactionReceipt({
+      hash,
+      pollingInterval: RECEIPT_POLL_MS,
+      // A higher fee is the same transaction; anything else under its nonce is not what was asked for.
+      onReplaced: ({ reason }) => (fate = reason),
+    })
+    .catch(() => {
+      throw new Unsettled()
+    })
+  await refreshUser(reader).catch(() => undefined) // mined all the same; the next block is read anyway
   minedStore.set((count) => count + 1)
+  if (fate === 'cancelled' || fate === 'replaced') {
+    throw new FlowStop('The transaction was cancelled or replaced in the wallet.', 'Start again if you want.')
+  }
   if (receipt.status !== 'success') {
     throw new FlowStop('The transaction was mined but reverted.', 'Prices moved meanwhile; try again.')
   }
@@ -117,23 +162,35 @@ async function refreshUser(reader: PublicClient): Promise<void> {
     functionName: 'user',
     args: [address, 0n],
   })
-  walletStore.set((state) => ({ ...state, user }))
+  // The account may have been switched meanwhile.
+  walletStore.set((state) => (state.address === address ? { ...state, user } : state))
+}
+
+function remember(pending: Pending): void {
+  localStorage.setItem(PENDING, JSON.stringify(pending))
+}
+
+function recall(): Pending | undefined {
+  const stored = localStorage.getItem(PENDING)
+  return stored === null ? undefined : (JSON.parse(stored) as Pending)
+}
+
+function forget(): void {
+  localStorage.removeItem(PENDING)
 }
 
 /** After a reload: shows the transaction that was on its way and waits for it. */
-async function resume(reader: PublicClient): Promise<void> {
-  const stored = localStorage.getItem(PENDING)
-  if (stored === null) return
-  const { hash, title } = JSON.parse(stored) as { readonly hash: Hex; readonly title: string }
-  flowStore.set({ title, steps: [{ label: title, status: 'pending', hash }], status: 'running' })
+async function resume(reader: PublicClient, { hash, title, label, last }: Pending): Promise<void> {
+  flowStore.set({ title, steps: [{ label, status: 'pending', hash }], status: 'running' })
   try {
     await waitFor(reader, hash)
     setStep(0, 'done', hash)
+    if (!last) throw new FlowStop('The page was reloaded before the rest was sent.', `Start “${title}” again.`)
     setFlow({ status: 'done' })
   } catch (error) {
     fail(error)
   } finally {
-    localStorage.removeItem(PENDING)
+    forget() // waited for twice at most: a transaction that was dropped must not come back with every visit
   }
 }
 

@@ -82,6 +82,11 @@ function usePicker() {
   useEffect(() => {
     if (!picking || openConnectModal === undefined) return
     openConnectModal()
-    walletStore.set((state) => ({ ...state, picking: false }))
+    // From here on the wallet's own state counts: the picker may be closed without a choice.
+    walletStore.set((state) => ({
+      ...state,
+      picking: false,
+      status: state.status === 'connecting' ? 'disconnected' : state.status,
+    }))
   }, [picking, openConnectModal])
 }

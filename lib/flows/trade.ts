@@ -18,6 +18,8 @@ interface Permit {
 
 const DEADLINE_SECONDS = 120n
 const BPS = 10_000n
+/** How the code of an account begins that has delegated to a contract (EIP-7702). */
+const DELEGATED = '0xef0100'
 
 /** Opens or closes at fresh prices; a missing margin is paid in by the same transaction. */
 export function tradeSteps(context: FlowContext, request: TradeRequest, usesPermit: boolean): FlowStep[] {
@@ -37,9 +39,11 @@ export function tradeSteps(context: FlowContext, request: TradeRequest, usesPerm
   return [sign, trade]
 }
 
-/** Whether the token takes EIP-2612 permits. */
+/** Whether the token takes EIP-2612 permits and the account can sign them: a contract cannot, but one delegated to can. */
 export async function supportsPermit({ reader, set, account }: FlowContext): Promise<boolean> {
   try {
+    const code = await reader.getCode({ address: account.address })
+    if (code !== undefined && !code.startsWith(DELEGATED)) return false
     await reader.readContract({
       address: set.token,
       abi: demoStockTokenAbi,

@@ -21,13 +21,22 @@ export function currentSnapshot(): Snapshot | undefined {
   return current?.get().snapshot
 }
 
-/** @param wire the snapshot of the first paint, as `encodeWire` made it. */
-export function MarketDataProvider({ wire, children }: { readonly wire: string; readonly children: ReactNode }) {
+interface MarketDataProviderProps {
+  /** The snapshot of the first paint, as `encodeWire` made it. */
+  readonly wire: string
+  /** When the server made it, milliseconds since the epoch by its clock. */
+  readonly madeAt: number
+  readonly children: ReactNode
+}
+
+export function MarketDataProvider({ wire, madeAt, children }: MarketDataProviderProps) {
   const [store] = useState(() => createStore<MarketData>({ snapshot: decodeWire(wire) as Snapshot, connected: false }))
+  const [arrived] = useState(madeAt)
   useEffect(() => {
     current = store
+    alignClock(arrived)
     return follow(store)
-  }, [store])
+  }, [store, arrived])
   return <Context value={store}>{children}</Context>
 }
 
@@ -67,12 +76,21 @@ function follow(store: Store<MarketData>): () => void {
 }
 
 const clock = createStore(0)
+/** How far this computer's clock is ahead of the server's, by which all ages are told, milliseconds. */
+let ahead = 0
+
+/** Compares the clocks at the moment at which the page arrived. */
+function alignClock(madeAt: number): void {
+  const [navigation] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[]
+  if (navigation !== undefined) ahead = performance.timeOrigin + navigation.responseStart - madeAt
+}
+
 let ticking = 0
 let ticker: ReturnType<typeof setInterval> | undefined
 
 function subscribeToClock(listener: () => void): () => void {
   const unsubscribe = clock.subscribe(listener)
-  const tick = () => clock.set(Math.floor(Date.now() / 1000))
+  const tick = () => clock.set(Math.floor((Date.now() - ahead) / 1000))
   if (ticking++ === 0) ticker = setInterval(tick, 1000)
   tick()
   return () => {
@@ -81,7 +99,7 @@ function subscribeToClock(listener: () => void): () => void {
   }
 }
 
-/** Seconds since the epoch, once a second; 0 until the page runs in a browser. One timer for everybody. */
+/** Seconds since the epoch by the server's clock, once a second; 0 until the page runs in a browser. One timer for everybody. */
 export function useNow(): number {
   return useSyncExternalStore(subscribeToClock, clock.get, () => 0)
 }

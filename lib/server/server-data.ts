@@ -3,6 +3,7 @@ import type { PublicClient } from 'viem'
 import type { Deployment } from '@/lib/chain/deployment'
 import type { Overview, Snapshot } from '@/lib/chain/snapshot/types'
 import { encodeWire } from '@/lib/chain/snapshot/wire'
+import { publicRpcUrl } from '@/lib/env/public-rpc'
 import type { ServerEnv } from '@/lib/env/server'
 import { createChainPoller, type ChainPoller } from './chain-poller'
 import { ChainRefusal, createChainReader, createNodeClient, loadDeployment } from './chain-reader'
@@ -23,7 +24,6 @@ const pollIntervalMs = 1000
 const firstAnswerMs = 3000
 const priceSilenceMs = 10_000
 const streamSettings = { maxClients: 1000, maxPerClient: 20, heartbeatMs: 15_000, maxBufferedBytes: 1_000_000 }
-const localChainId = 31_337
 const nowhere = '0x0000000000000000000000000000000000000000'
 
 /** Everything that the process knows of chain and prices; one per process. Follows both from `start` on. */
@@ -155,11 +155,6 @@ function describe(
     pricesHeardAt: live.heardAt(),
     ...(failure instanceof ChainRefusal ? { refusal: failure.message } : {}),
   }
-}
-
-/** The server's own node may be private; only the local chain's address is told without being configured. */
-function publicRpcUrl({ publicRpcUrl: configured, rpcUrl, chainId }: ServerEnv): string {
-  return configured ?? (chainId === localChainId ? rpcUrl : '')
 }
 
 function requireOverview(overview: Overview | undefined): Overview {
