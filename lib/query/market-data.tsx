@@ -3,6 +3,7 @@
 import { createContext, use, useEffect, useState, useSyncExternalStore, type ReactNode } from 'react'
 import type { Snapshot, StreamEvents } from '@/lib/chain/snapshot/types'
 import { decodeWire } from '@/lib/chain/snapshot/wire'
+import { recordPrices } from './price-history'
 import { createStore, type Store } from './store'
 
 /** The server's snapshot, kept up to date by its event stream; the last data stays when the stream is gone. */
@@ -56,10 +57,13 @@ function follow(store: Store<MarketData>): () => void {
   const open = () => {
     source = new EventSource('/api/v1/stream')
     source.addEventListener('snapshot', ({ data }: MessageEvent<string>) => {
-      store.set({ snapshot: decodeWire(data) as StreamEvents['snapshot'], connected: true })
+      const snapshot = decodeWire(data) as StreamEvents['snapshot']
+      recordPrices(snapshot.prices)
+      store.set({ snapshot, connected: true })
     })
     source.addEventListener('prices', ({ data }: MessageEvent<string>) => {
       const prices = decodeWire(data) as StreamEvents['prices']
+      recordPrices(prices.prices)
       store.set(({ snapshot }) => ({ snapshot: { ...snapshot, ...prices }, connected: true }))
     })
     source.onerror = () => {

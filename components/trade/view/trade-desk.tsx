@@ -1,7 +1,9 @@
 'use client'
 
+import dynamic from 'next/dynamic'
 import { useEffect, useMemo, useRef, useState } from 'react'
 import { PayoffChart } from '@/components/charts/payoff-chart'
+import { usePriceHistory } from '@/lib/query/price-history'
 import { floatOption, wadNumber } from '../engine/ticket'
 import { MarginAccount } from './margin-account'
 import { MarketLine } from './market-line'
@@ -9,6 +11,12 @@ import { Positions } from './positions'
 import { Ticket } from './ticket'
 import { useDesk, type Desk } from './use-desk'
 import { dollars, signedDollars } from './words'
+
+/** Loaded when somebody wants to see it: the charting library is a third of the page. */
+const PriceChart = dynamic(() => import('@/components/charts/price-chart'), {
+  ssr: false,
+  loading: () => <p className="text-muted py-6 text-center text-sm">Loading the chart…</p>,
+})
 
 /** The whole Trade page: market and positions on the left, the ticket on the right; on a phone the ticket is a sheet. */
 export function TradeDesk() {
@@ -24,7 +32,7 @@ export function TradeDesk() {
       <div className="grid gap-3 pt-1 lg:h-[calc(100dvh-6.25rem)] lg:min-h-[36rem] lg:grid-cols-[minmax(0,1fr)_360px]">
         <div className="flex min-h-0 min-w-0 flex-col gap-3" inert={sheetOpen}>
           <MarketLine desk={desk} />
-          <Payoff desk={desk} />
+          <Charts desk={desk} />
           <div className="flex min-h-0 flex-1 flex-col gap-3 lg:min-h-32">
             <MarginAccount desk={desk} />
             <Positions desk={desk} />
@@ -60,30 +68,70 @@ export function TradeDesk() {
   )
 }
 
+const VIEWS = { payoff: 'Payoff', price: 'Price' } as const
+type View = keyof typeof VIEWS
+
+/** The payoff of what the ticket says, or the price as it comes in. */
+function Charts({ desk }: { readonly desk: Desk }) {
+  const [view, setView] = useState<View>('payoff')
+  const { board, strike } = desk
+  const history = usePriceHistory(board?.market.config.asset)
+  const points = useMemo(() => history.map(({ time, value }) => ({ time, price: wadNumber(value) })), [history])
+  return (
+    <div className="card flex h-72 flex-col px-3 py-2 lg:h-auto lg:min-h-56 lg:flex-1">
+      <div role="group" aria-label="Chart" className="mb-1 flex gap-3 text-xs">
+        {(Object.keys(VIEWS) as View[]).map((name) => (
+          <button
+            key={name}
+            type="button"
+            aria-pressed={view === name}
+            className="text-muted aria-pressed:text-accent py-0.5 aria-pressed:font-semibold"
+            onClick={() => setView(name)}
+            data-testid={`chart-${name}`}
+          >
+            {VIEWS[name]}
+          </button>
+        ))}
+      </div>
+      <div className="min-h-0 flex-1">
+        {view === 'payoff' || board === undefined ? (
+          <Payoff desk={desk} />
+        ) : (
+          <PriceChart
+            symbol={board.symbol}
+            points={points}
+            strike={strike === undefined ? undefined : wadNumber(strike)}
+            dollars={dollars}
+          />
+        )}
+      </div>
+    </div>
+  )
+}
+
 function Payoff({ desk: { board, strike, form, ticket } }: { readonly desk: Desk }) {
   const isPut = form.isPut
   const option = useMemo(
     () => (board === undefined || strike === undefined ? undefined : floatOption(board, { strike, isPut })),
     [board, strike, isPut],
   )
+  if (option === undefined || board === undefined || ticket === undefined) {
+    return (
+      <p className="text-muted py-6 text-center text-sm">
+        The payoff appears here as soon as there are prices and an amount.
+      </p>
+    )
+  }
   return (
-    <div className="card h-64 px-3 py-2 lg:h-auto lg:min-h-56 lg:flex-1">
-      {option === undefined || board === undefined || ticket === undefined ? (
-        <p className="text-muted py-6 text-center text-sm">
-          The payoff appears here as soon as there are prices and an amount.
-        </p>
-      ) : (
-        <PayoffChart
-          option={option}
-          quantity={wadNumber(ticket.quantity)}
-          paid={wadNumber(ticket.paidUsd)}
-          breakEven={ticket.breakEven}
-          symbol={board.symbol}
-          dollars={dollars}
-          signedDollars={signedDollars}
-        />
-      )}
-    </div>
+    <PayoffChart
+      option={option}
+      quantity={wadNumber(ticket.quantity)}
+      paid={wadNumber(ticket.paidUsd)}
+      breakEven={ticket.breakEven}
+      symbol={board.symbol}
+      dollars={dollars}
+      signedDollars={signedDollars}
+    />
   )
 }
 
