@@ -8,7 +8,7 @@ import type { Market, PublishedPrice } from './market'
 /** A request that cannot be answered; the text says why, as Hermes does. */
 class RequestError extends Error {
   constructor(
-    readonly status: 400 | 404,
+    readonly status: 400 | 404 | 415,
     message: string,
   ) {
     super(message)
@@ -28,8 +28,12 @@ export function createApp(market: Market, feeds: readonly Feed[], onTick: (liste
 
   app.get('/v2/price_feeds', (c) => {
     const query = (c.req.query('query') ?? '').toLowerCase()
-    const found = feeds.filter(({ symbol }) => symbol.toLowerCase().includes(query))
-    return c.json(found.map(describeFeed))
+    const type = c.req.query('asset_type')?.toLowerCase()
+    const found = feeds.map(describeFeed).filter(({ attributes }) => {
+      const ofType = type === undefined || attributes.asset_type.toLowerCase() === type
+      return ofType && attributes.symbol.toLowerCase().includes(query)
+    })
+    return c.json(found)
   })
 
   app.get('/v2/updates/price/latest', (c) => {
@@ -49,6 +53,13 @@ export function createApp(market: Market, feeds: readonly Feed[], onTick: (liste
       await new Promise<void>((resolve) => stream.onAbort(resolve))
       stop()
     })
+  })
+
+  app.get('/v2/updates/price/:time{[0-9]{1,12}}', (c) => {
+    const { ids, encoding, parsed } = readQuery(c, feeds)
+    const prices = market.pricesAt(Number(c.req.param('time')))
+    if (prices === undefined) throw new RequestError(404, `Price ids not found: ${ids.join(', ')}`)
+    return c.json(toHermesUpdate(select(prices, ids), encoding, parsed))
   })
 
   app.get('/demo/state', (c) => c.json(market.describe()))
@@ -75,10 +86,12 @@ function describeFeed({ id, symbol, kind }: Feed) {
 }
 
 function readQuery(c: Context, feeds: readonly Feed[]) {
-  const ids = (c.req.queries('ids[]') ?? []).map(normalise)
-  if (ids.length === 0) throw new RequestError(400, 'Failed to deserialize query string: missing field `ids`')
-  const unknown = ids.filter((id) => !feeds.some((feed) => feed.id === id))
-  if (unknown.length > 0) throw new RequestError(404, `Price ids not found: ${unknown.join(', ')}`)
+  const asked = (c.req.queries('ids[]') ?? []).map(normalise)
+  if (asked.length === 0) throw new RequestError(400, 'Failed to deserialize query string: missing field `ids`')
+  const unknown = asked.filter((id) => !feeds.some((feed) => feed.id === id))
+  const ignored = c.req.query('ignore_invalid_price_ids') === 'true'
+  if (unknown.length > 0 && !ignored) throw new RequestError(404, `Price ids not found: ${unknown.join(', ')}`)
+  const ids = asked.filter((id) => !unknown.includes(id))
   const encoding = c.req.query('encoding') ?? 'hex'
   if (encoding !== 'hex' && encoding !== 'base64') throw new RequestError(400, 'encoding must be hex or base64')
   return { ids, encoding, parsed: c.req.query('parsed') !== 'false' } as const
@@ -94,7 +107,11 @@ function select(prices: readonly PublishedPrice[], ids: readonly string[]): Publ
   return prices.filter(({ id }) => ids.includes(id))
 }
 
+/** JSON by name only: a page of another site cannot send that without asking first, and is not answered. */
 async function readBody<Schema extends z.ZodType>(c: Context, schema: Schema): Promise<z.output<Schema>> {
+  if (c.req.header('content-type')?.startsWith('application/json') !== true) {
+    throw new RequestError(415, 'Send application/json')
+  }
   const body: unknown = await c.req.json().catch(() => undefined)
   const result = schema.safeParse(body)
   if (result.success) return result.data

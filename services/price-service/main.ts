@@ -59,6 +59,11 @@ const server = serve({ fetch: createApp(market, feeds, onTick).fetch, port, host
   log.info({ port: address.port, seed, alwaysOpen }, 'simulated prices are being served'),
 )
 
+server.once('error', (error: Error) => {
+  log.fatal({ port, trouble: error.message }, 'prices cannot be served')
+  process.exit(1)
+})
+
 const stop = () => {
   clearInterval(timer)
   server.close()

@@ -33,13 +33,15 @@ const EXPONENT = -8
 const CONFIDENCE = 3e-4
 /** A path is walked again second by second; after a longer time it begins anew at the same prices. */
 const LONGEST_REPLAY = 14 * 86_400
+/** Seconds for which past prices can be asked for. */
+const MEMORY = 3600
 
 const stateSchema = z.object({
   seed: z.number(),
   /** Second at which the path began. */
   epoch: z.number().int(),
-  /** Factors by which demonstrations moved prices. */
-  shocks: z.record(z.string(), z.number().positive()),
+  /** Factors by which demonstrations moved prices, and the second from which each counts. */
+  shocks: z.array(z.object({ symbol: z.string(), factor: z.number().positive(), since: z.number().int() })),
   /** Feeds that demonstrations stopped. */
   frozen: z.array(z.string()),
   /** What each feed showed last when it was stopped. */
@@ -52,6 +54,7 @@ export class Market {
   private readonly state: State
   private readonly path: PricePath
   private readonly published = new Map<string, PublishedPrice>()
+  private readonly past = new Map<number, readonly PublishedPrice[]>()
   private time: number
 
   constructor(private readonly options: MarketOptions) {
@@ -66,16 +69,25 @@ export class Market {
   /** Takes every feed to the present second; with a clock set back, prices wait. */
   tick(): void {
     const now = Math.floor(this.options.now())
-    for (; this.time < now; this.time++) this.publish(this.time + 1)
+    for (; this.time < now; this.time++) {
+      this.publish(this.time + 1)
+      this.past.set(this.time + 1, this.prices())
+      this.past.delete(this.time + 1 - MEMORY)
+    }
+  }
+
+  /** What was shown at a second of the last hour; undefined for other times. */
+  pricesAt(time: number): readonly PublishedPrice[] | undefined {
+    return this.past.get(time)
   }
 
   prices(): readonly PublishedPrice[] {
     return [...this.published.values()]
   }
 
-  /** Multiplies a price from now on, in the next second at the latest. */
+  /** Multiplies a price from the next second on. */
   shock(symbol: string, factor: number): void {
-    this.state.shocks[symbol] = (this.state.shocks[symbol] ?? 1) * factor
+    this.state.shocks.push({ symbol, factor, since: this.time + 1 })
     this.save()
   }
 
@@ -103,7 +115,7 @@ export class Market {
       const resting = feed.kind === 'stock' && !this.options.alwaysOpen
       const held = this.state.frozen.includes(feed.symbol) ? this.state.held[feed.symbol] : undefined
       const publishTime = held?.publishTime ?? (resting ? lastTradingSecond(this.time) : this.time)
-      const price = held === undefined ? this.toInteger(feed.symbol, start[i] ?? 0) : BigInt(held.price)
+      const price = held === undefined ? this.toInteger(feed.symbol, start[i] ?? 0, this.time) : BigInt(held.price)
       this.show(feed, price, publishTime)
     }
   }
@@ -111,7 +123,7 @@ export class Market {
   private publish(time: number): void {
     const prices = this.path.at(time - this.state.epoch)
     for (const [i, feed] of this.options.feeds.entries()) {
-      if (this.isLive(feed.symbol, time)) this.show(feed, this.toInteger(feed.symbol, prices[i] ?? 0), time)
+      if (this.isLive(feed.symbol, time)) this.show(feed, this.toInteger(feed.symbol, prices[i] ?? 0, time), time)
     }
   }
 
@@ -133,17 +145,20 @@ export class Market {
     return this.session.open
   }
 
-  private toInteger(symbol: string, usd: number): bigint {
-    return BigInt(Math.max(1, Math.round(usd * (this.state.shocks[symbol] ?? 1) * 10 ** -EXPONENT)))
+  private toInteger(symbol: string, usd: number, time: number): bigint {
+    const counts = this.state.shocks.filter((shock) => shock.symbol === symbol && shock.since <= time)
+    const factor = counts.reduce((product, shock) => product * shock.factor, 1)
+    return BigInt(Math.max(1, Math.round(usd * factor * 10 ** -EXPONENT)))
   }
 
   private load(now: number): State {
     const { seed, stateFile, fresh } = this.options
-    const anew: State = { seed, epoch: now, shocks: {}, frozen: [], held: {} }
+    const anew: State = { seed, epoch: now, shocks: [], frozen: [], held: {} }
     if (fresh || !existsSync(stateFile)) return anew
     const saved = readState(stateFile)
     if (saved?.seed !== seed || saved.epoch > now) return anew
-    return now - saved.epoch > LONGEST_REPLAY ? { ...saved, epoch: now } : saved
+    if (now - saved.epoch <= LONGEST_REPLAY) return saved
+    return { ...saved, epoch: now, shocks: saved.shocks.map((shock) => ({ ...shock, since: now })) }
   }
 
   /** Written whole or not at all. */

@@ -9,7 +9,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { feedId, feeds } from '@/lib/chain/feeds'
 import { createApp } from './app'
 import { Market, type MarketOptions } from './market'
-import { PricePath } from './path'
+import { models, PricePath } from './path'
 
 const directory = mkdtempSync(join(tmpdir(), 'prices-'))
 const monday = Date.parse('2026-11-23T15:00:00Z') / 1000
@@ -43,6 +43,46 @@ describe('paths', () => {
   })
 })
 
+describe('log returns over four days', () => {
+  const DAYS = 4
+  const STEP = 60
+  const path = new PricePath(11, feeds)
+  const logs = Array.from({ length: (DAYS * 86_400) / STEP + 1 }, (_, i) => path.at(i * STEP).map(Math.log))
+  // The median of absolute returns does not see the jumps.
+  const returns = feeds.map((_, asset) => logs.slice(1).map((now, i) => now[asset]! - logs[i]![asset]!))
+  const calm = returns.map((list) => list.map((value) => Math.max(-limit(list), Math.min(limit(list), value))))
+
+  function limit(list: readonly number[]): number {
+    const sorted = list.map(Math.abs).sort((a, b) => a - b)
+    return 5 * sorted[Math.floor(sorted.length / 2)]!
+  }
+
+  function covariance(a: readonly number[], b: readonly number[]): number {
+    const mean = (list: readonly number[]) => list.reduce((sum, value) => sum + value, 0) / list.length
+    const [meanOfA, meanOfB] = [mean(a), mean(b)]
+    return mean(a.map((value, i) => (value - meanOfA) * (b[i]! - meanOfB)))
+  }
+
+  it('have the volatility of the models', () => {
+    for (const [i, { symbol }] of feeds.entries()) {
+      const measured = Math.sqrt((covariance(calm[i]!, calm[i]!) * 31_536_000) / STEP)
+      expect(measured / models[symbol]!.volatility).toBeCloseTo(1, 1)
+    }
+  })
+
+  it('move together as the models say: 0.7 within a kind, 0.3 across', () => {
+    for (const [i, a] of feeds.entries()) {
+      for (const [j, b] of feeds.entries()) {
+        if (j <= i) continue
+        const variances = covariance(calm[i]!, calm[i]!) * covariance(calm[j]!, calm[j]!)
+        const correlation = covariance(calm[i]!, calm[j]!) / Math.sqrt(variances)
+        // Four standard errors of about 5,760 returns.
+        expect(Math.abs(correlation - (a.kind === b.kind ? 0.7 : 0.3))).toBeLessThan(0.05)
+      }
+    }
+  })
+})
+
 describe('publication', () => {
   it('goes on where it was after a restart, shocks included', () => {
     const { market, clock, stateFile } = open()
@@ -55,6 +95,20 @@ describe('publication', () => {
     again.tick()
     expect(again.prices()).toEqual(market.prices())
     expect(Number(priceOf(again, 'BTC').price)).toBeLessThan(40_000e8)
+  })
+
+  it('does not move a resting stock when it starts again after a shock', () => {
+    const clock = { now: Date.parse('2026-11-20T20:59:00Z') / 1000 }
+    const { market, stateFile } = open({ alwaysOpen: false, now: () => clock.now })
+    clock.now += 3600
+    market.tick()
+    market.shock('TSLA', 2)
+    clock.now += 10
+    market.tick()
+    const again = new Market({ seed: 1, feeds, alwaysOpen: false, stateFile, fresh: false, now: () => clock.now })
+    again.tick()
+    expect(again.prices()).toEqual(market.prices())
+    expect(Number(priceOf(again, 'TSLA').price)).toBeLessThan(300e8)
   })
 
   it('stays behind for stocks while New York is closed', () => {
@@ -165,6 +219,34 @@ describe('Hermes interface', () => {
     [{ symbol: 'BTC', factor: -1 }, 400],
     [{ symbol: 'BTC', factor: 1.1 }, 200],
   ])('answers the shock %j with %i', async (body, status) => {
-    expect((await app.request('/demo/shock', { method: 'POST', body: JSON.stringify(body) })).status).toBe(status)
+    const headers = { 'content-type': 'application/json' }
+    const request = { method: 'POST', headers, body: JSON.stringify(body) }
+    expect((await app.request('/demo/shock', request)).status).toBe(status)
+  })
+
+  it('takes no orders from pages of other sites', async () => {
+    const body = JSON.stringify({ symbol: 'BTC', factor: 1.1 })
+    expect((await app.request('/demo/shock', { method: 'POST', body })).status).toBe(415)
+  })
+
+  it('answers for a second of the last hour', async () => {
+    clock.now += 5
+    market.tick()
+    const { parsed } = await client.getPriceUpdatesAtTimestamp(clock.now - 3, [feedId('ETH')], { parsed: true })
+    expect(parsed?.[0]?.price.publish_time).toBe(clock.now - 3)
+    const path = `/v2/updates/price/${clock.now - 4000}?ids[]=${feedId('ETH')}`
+    expect((await app.request(path)).status).toBe(404)
+  })
+
+  it('leaves out unknown ids when asked to', async () => {
+    const ids = [`0x${'ab'.repeat(32)}`, feedId('BTC')]
+    const { parsed } = await client.getLatestPriceUpdates(ids, { parsed: true, ignoreInvalidPriceIds: true })
+    expect(parsed?.map(({ id }) => `0x${id}`)).toEqual([feedId('BTC')])
+  })
+
+  it('finds feeds by kind and name', async () => {
+    const symbols = (found: { attributes: Record<string, string> }[]) => found.map(({ attributes }) => attributes.base)
+    expect(symbols(await client.getPriceFeeds({ assetType: 'equity' }))).toEqual(['TSLA', 'NVDA', 'SPY'])
+    expect(symbols(await client.getPriceFeeds({ query: 'btc' }))).toEqual(['BTC'])
   })
 })
