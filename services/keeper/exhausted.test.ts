@@ -14,7 +14,7 @@ import { startStack, type Stack } from '@/scripts/stack'
 import { toHermesUpdate } from '../price-service/hermes'
 import { System } from './system'
 
-const LIMIT_MS = 60_000
+const LIMIT_MS = 120_000
 const WAD = 10n ** 18n
 const YEAR = 31_536_000
 let stack: Stack
@@ -79,7 +79,7 @@ it('closes an account whose funding has eaten its cash', { timeout: LIMIT_MS }, 
     env: { ...process.env, ...stack.env, KEEPER_PRIVATE_KEY: keeperAccount.key, KEEPER_HEALTH_PORT: '0' },
     stdio: 'ignore',
   })
-  const deadline = Date.now() + 20_000
+  const deadline = Date.now() + 40_000
   while ((await positions()).length > 0 && Date.now() < deadline)
     await new Promise((resolve) => setTimeout(resolve, 200))
   expect(await positions()).toHaveLength(0)

@@ -9,7 +9,7 @@ import { findPort } from '@/scripts/stack/ports'
 import { System } from './system'
 
 // The real node, contracts, price service and keeper, each killed and started again.
-const LIMIT_MS = 60_000
+const LIMIT_MS = 120_000
 let stack: Stack
 let keeper: ChildProcess | undefined
 let rival: ChildProcess | undefined
@@ -58,7 +58,7 @@ async function spot(): Promise<number> {
 }
 
 async function until(condition: () => Promise<boolean>): Promise<void> {
-  const deadline = Date.now() + 20_000
+  const deadline = Date.now() + 40_000
   while (!(await condition().catch(() => false))) {
     if (Date.now() > deadline) throw new Error('It has not happened in time.')
     await new Promise((resolve) => setTimeout(resolve, 200))
