@@ -29,7 +29,7 @@ function isZombie(pid: number): boolean {
 }
 
 async function until(condition: () => boolean): Promise<void> {
-  for (let i = 0; i < 100 && !condition(); i++) await delay(50)
+  for (let i = 0; i < 240 && !condition(); i++) await delay(50)
 }
 
 function readPid(file: string): number {
@@ -57,7 +57,7 @@ describe('launch', () => {
     await stopAll()
     expect(isAlive(run.pid)).toBe(false)
     expect(isAlive(readPid(file))).toBe(false)
-  }, 15_000)
+  }, 30_000)
 })
 
 describe('the guard', () => {
@@ -74,5 +74,5 @@ describe('the guard', () => {
     parent.kill('SIGKILL')
     await until(() => !isAlive(orphan))
     expect(isAlive(orphan)).toBe(false)
-  }, 15_000)
+  }, 30_000)
 })

@@ -27,6 +27,8 @@ interface Command {
 }
 
 const quiet = { NO_COLOR: '1', NEXT_TELEMETRY_DISABLED: '1', FOUNDRY_PROFILE: 'default' }
+/** Tests with their contracts compile in seconds this way; browser tests, parity and gas use the release's code. */
+const quickCompile = { FOUNDRY_PROFILE: 'fast' }
 export const logs = join(stateRoot, 'test')
 
 export const steps: readonly Step[] = [
@@ -83,14 +85,14 @@ async function check(name: string, commands: readonly Command[]): Promise<StepRe
 }
 
 async function contracts(): Promise<StepResult> {
-  const { log, code } = await runToEnd('contracts', bin('forge', 'test', '--json'), 10)
+  const { log, code } = await runToEnd('contracts', { ...bin('forge', 'test', '--json'), env: quickCompile }, 10)
   const tally = countForge(readFileSync(log, 'utf8'))
   if (tally === undefined) return { passed: 0, failed: 1, output: readFileSync(log, 'utf8') }
   const { passed, failed, failing } = tally
   if (failed === 0) return judge(tally, code, log)
   // The report has no traces: once more, only what failed.
   const again = bin('forge', 'test', '--match-test', `^(${failing.join('|')})\\(`, '-vvv')
-  const rerun = await runToEnd('contracts-failed', again, 5)
+  const rerun = await runToEnd('contracts-failed', { ...again, env: quickCompile }, 5)
   return { passed, failed, output: readFileSync(rerun.log, 'utf8') }
 }
 

@@ -101,7 +101,7 @@ abstract contract Fixture is Test {
 
     /// @param price USD with eight decimals, as the vendor reports it.
     function setPrice(uint256 asset, int64 price) internal {
-        setPriceAt(asset, price, uint64(price) / 2000, uint64(block.timestamp));
+        setPriceAt(asset, price, uint64(price) / 2000, uint64(vm.getBlockTimestamp()));
     }
 
     function setPriceAt(uint256 asset, int64 price, uint64 confidence, uint64 publishTime) internal {
@@ -123,7 +123,7 @@ abstract contract Fixture is Test {
 
     /// @notice Time passes and every price is reported anew, unchanged.
     function pass(uint256 time) internal {
-        vm.warp(block.timestamp + time);
+        vm.warp(vm.getBlockTimestamp() + time);
         for (uint256 asset; asset < 3; ++asset) {
             setPrice(asset, int64(int256(oracle.latest(asset).value / 1e10)));
         }

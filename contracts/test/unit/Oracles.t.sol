@@ -108,7 +108,7 @@ contract OraclesTest is Fixture {
 
     function testFuzz_sample_staysWithinFloorAndCap(int64[8] memory prices) public {
         for (uint256 i; i < 8; ++i) {
-            vm.warp(block.timestamp + 1 hours);
+            vm.warp(vm.getBlockTimestamp() + 1 hours);
             setPrice(ETH, int64(int256(bound(uint256(uint64(prices[i])), 1e8, 1_000_000e8))));
             volatility.sample(ETH);
             assertGe(volatility.volatility(ETH), 0.22e18 - 100);
