@@ -22,3 +22,13 @@ test('a trade on a phone: the ticket is a sheet, everything is reached by thumb'
   await expect(page.getByTestId('position-size')).toBeVisible()
   expect((await chain.trades(wallet.address, 'TSLA'))[0]?.isPut).toBe(true)
 })
+
+test('what is typed into the sheet stays there while prices tick', async ({ page }) => {
+  await page.goto('/trade')
+  await page.getByTestId('sheet-long').tap()
+  const amount = page.getByTestId('ticket-amount')
+  await amount.clear()
+  await amount.pressSequentially('12345', { delay: 500 })
+  await expect(amount).toHaveValue('12345')
+  await expect(amount).toBeFocused()
+})

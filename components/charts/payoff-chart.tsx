@@ -1,15 +1,14 @@
 'use client'
 
 import { useMemo, useState } from 'react'
-import { payoffCurve, type FloatOption, type PayoffPoint } from '@/lib/core/pricing'
+import { payoffCurve, type PayoffPoint } from '@/lib/core/pricing'
 import { LinePlot, Mark, ticksOf, type Range } from './line-plot'
 
 export interface PayoffChartProps {
-  readonly option: FloatOption
-  /** Units of the underlying. */
-  readonly quantity: number
-  /** USD. */
-  readonly paid: number
+  /** The price now, USD. */
+  readonly spot: number
+  /** USD gained if the price moved there at once and all was closed. */
+  readonly profitAt: (spot: number) => number
   readonly breakEven: number | undefined
   readonly symbol: string
   readonly dollars: (value: number) => string
@@ -20,16 +19,13 @@ const POINTS = 97
 const REACH = 0.2
 const TABLE_ROWS = 8
 
-/** Profit against the price if it moved at once; funding comes on top and is said beside the chart. */
+/** Profit of closing against the price if it moved at once; funding comes on top and is said beside the chart. */
 export function PayoffChart(props: PayoffChartProps) {
-  const { option, quantity, paid, breakEven, symbol, dollars, signedDollars } = props
+  const { spot: now, profitAt, breakEven, symbol, dollars, signedDollars } = props
   const [showsTable, setShowsTable] = useState(false)
-  const centre = steady(option.spot)
+  const centre = steady(now)
   const range = useMemo(() => ({ from: centre * (1 - REACH), to: centre * (1 + REACH) }), [centre])
-  const curve = useMemo(
-    () => payoffCurve(option, quantity, paid, { ...range, points: POINTS }),
-    [option, quantity, paid, range],
-  )
+  const curve = useMemo(() => payoffCurve(profitAt, { ...range, points: POINTS }), [profitAt, range])
   const heights = useMemo(() => rangeOf(curve), [curve])
   const summary = `Profit or loss in USD against the price of ${symbol}, from ${dollars(range.from)} to ${dollars(range.to)}${
     breakEven === undefined ? '' : `; break-even at ${dollars(breakEven)}`
@@ -60,11 +56,11 @@ export function PayoffChart(props: PayoffChartProps) {
             xTicks={ticksOf(range, 5)}
             yTicks={ticksOf(heights, 4)}
             xLabel={compact}
-            yLabel={(value) => signedDollars(value).replace(/\.00$/, '')}
+            yLabel={(value) => (Math.abs(value) < 10_000 ? signedDollars(value).replace(/\.00$/, '') : signed(value))}
             summary={summary}
           >
-            <Mark at={option.spot} range={range} row={0}>
-              Now {dollars(option.spot)}
+            <Mark at={now} range={range} row={0}>
+              Now {dollars(now)}
             </Mark>
             {breakEven !== undefined && (
               <Mark at={breakEven} range={range} row={1} dashed>
@@ -124,5 +120,10 @@ function rangeOf(curve: readonly PayoffPoint[]): Range {
 }
 
 function compact(value: number): string {
+  if (value >= 1_000_000) return `$${(value / 1_000_000).toLocaleString('en-US')}M`
   return value >= 10_000 ? `$${(value / 1000).toLocaleString('en-US')}k` : `$${value.toLocaleString('en-US')}`
+}
+
+function signed(value: number): string {
+  return `${value < 0 ? '−' : '+'}${compact(Math.abs(value))}`
 }

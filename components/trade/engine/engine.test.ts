@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { Snapshot } from '@/lib/chain/snapshot/types'
 import { encodeSeries } from '@/lib/chain/series'
 import { WAD } from '@/lib/core/fixed-point'
+import { addStrike } from '@/lib/core/pricing'
 import { testLive, testNow, testOverview, withSet } from '@/lib/server/testing/overview'
 import { amountText, largest, parseAmount, significant } from './amount'
 import { afterLeg, basesOf, type TradeLegEntry } from './basis'
@@ -299,5 +300,30 @@ describe('the button', () => {
     expect(label({ ticket: { ...ticket, violated: 'funds' } })).toBe('Not enough dTSLA')
     expect(label({ ticket: { ...ticket, violated: 'capacity' } })).toBe('Too much')
     expect(label({ ticket: { ...ticket, violated: 'skew' } })).toBe('Too much')
+  })
+})
+
+describe('profit at once', () => {
+  it('is what closing would bring: at the price of the moment, no more than the fees are lost, however large the size', () => {
+    for (const isPut of [false, true]) {
+      for (const amount of [WAD, 100n * WAD]) {
+        const ticket = quoteTicket({ ...input, leg: { ...leg, isPut }, amount })!
+        const calls = isPut ? 0n : ticket.quantity
+        const valuation = addStrike(board.valuation, leg.strike, calls, ticket.quantity - calls)
+        const opened = { ...board, valuation }
+        const back = quoteLegs(opened, [{ ...leg, isPut, quantity: 0n - ticket.quantity }], now)
+        const profit = 0n - back.premium - back.fee - ticket.paidUsd
+        expect(ticket.profitAt(65_100)).toBeCloseTo(Number(profit) / 1e18, 2)
+        expect(ticket.profitAt(65_100)).toBeLessThan(0)
+      }
+    }
+  })
+
+  it('is nothing at the break-even, which lies beyond the price', () => {
+    for (const isPut of [false, true]) {
+      const { profitAt, breakEven } = quoteTicket({ ...input, leg: { ...leg, isPut } })!
+      expect(profitAt(breakEven!)).toBeCloseTo(0, 4)
+      expect(isPut ? breakEven! < 65_100 : breakEven! > 65_100).toBe(true)
+    }
   })
 })

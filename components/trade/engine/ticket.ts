@@ -1,8 +1,8 @@
 import { divUp, max, min, mulDiv, mulDivUp, WAD, YEAR_SECONDS, type Raw, type Wad } from '@/lib/core/fixed-point'
-import { toDecimal } from '@/lib/core/fixed-point/decimal'
-import { breakEven, toTokensUp, type FloatOption, type Quote } from '@/lib/core/pricing'
+import { breakEven, toTokensUp, type Quote } from '@/lib/core/pricing'
 import { largest, significant, unitsOfUsd, type AmountUnit } from './amount'
 import { collateralOf, quoteLegs, tokenUnit, type Board } from './board'
+import { closingProfit, wadNumber } from './closing'
 import { needsOf, poolLimit, violatedLimit, type Funds, type Limit, type OpeningLeg } from './limits'
 
 export interface TicketInput {
@@ -30,6 +30,8 @@ export interface TicketQuote {
   /** Funding of this position at its rate after the trade. */
   readonly costPerDayUsd: Wad
   readonly costPerDayTokens: Raw
+  /** USD gained if the price moved at once to `spot` (USD) and all was closed there; for charts. */
+  readonly profitAt: (spot: number) => number
   /** USD; undefined when no price in reach brings the payment back. */
   readonly breakEven: number | undefined
   /** Paid from the wallet into the margin by the same transaction. */
@@ -76,6 +78,7 @@ export function quoteTicket(input: TicketInput): TicketQuote | undefined {
   const quote = quoteLegs(board, [{ ...leg, quantity }], now)
   const paidUsd = quote.premium + quote.fee
   const notionalUsd = mulDiv(quantity, board.spot.value, WAD)
+  const profitAt = closingProfit(board, leg, quantity, paidUsd)
   const atValue = paidUsd - quote.fee - quote.impact
   return {
     quote,
@@ -85,7 +88,8 @@ export function quoteTicket(input: TicketInput): TicketQuote | undefined {
     paidUsd,
     impactFraction: atValue > 0n ? mulDiv(quote.impact, WAD, atValue) : 0n,
     ...fundingFigures(board, quote, now),
-    breakEven: breakEvenOf(board, leg, quantity, paidUsd),
+    profitAt,
+    breakEven: breakEven(profitAt, wadNumber(board.spot.value), leg.isPut),
     ...marginFigures(input, quote),
     violated: violatedLimit({ board, quote, funds, slippageBps: input.slippageBps, now }),
     tooSmall: notionalUsd < BigInt(board.set.terms.minimumNotional) * WAD,
@@ -124,24 +128,4 @@ function marginFigures(input: TicketInput, quote: Quote) {
 export function runwayOf(usd: Wad, perYear: Wad): number | undefined {
   if (perYear <= 0n) return undefined
   return Number(mulDiv(max(usd, 0n), YEAR_SECONDS, perYear))
-}
-
-/** The option as charts compute with it. */
-export function floatOption(board: Board, { strike, isPut }: OpeningLeg): FloatOption {
-  return {
-    spot: wadNumber(board.spot.value),
-    strike: wadNumber(strike),
-    volatility: wadNumber(board.volatility),
-    period: board.market.config.period / Number(YEAR_SECONDS),
-    isPut,
-  }
-}
-
-function breakEvenOf(board: Board, leg: OpeningLeg, quantity: Wad, paid: Wad): number | undefined {
-  return breakEven(floatOption(board, leg), wadNumber(quantity), wadNumber(paid))
-}
-
-/** A WAD as a plain number, for charts only. */
-export function wadNumber(value: Wad): number {
-  return Number(toDecimal(value))
 }

@@ -43,7 +43,7 @@ export function TicketFigures({ desk: { ticket, board } }: { readonly desk: Desk
         </Figure>
         <Figure
           label="Break-even"
-          explain="The price at which an instant move brings the payment back"
+          explain="The price at which closing brings back what you pay, if it moved there at once"
           testId="ticket-breakeven"
         >
           {ticket?.breakEven === undefined ? NONE : dollars(ticket.breakEven)}

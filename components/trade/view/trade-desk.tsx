@@ -1,10 +1,10 @@
 'use client'
 
 import dynamic from 'next/dynamic'
-import { useEffect, useMemo, useRef, useState } from 'react'
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { PayoffChart } from '@/components/charts/payoff-chart'
 import { usePriceHistory } from '@/lib/query/price-history'
-import { floatOption, wadNumber } from '../engine/ticket'
+import { wadNumber } from '../engine/closing'
 import { MarginAccount } from './margin-account'
 import { MarketLine } from './market-line'
 import { Positions } from './positions'
@@ -22,6 +22,8 @@ const PriceChart = dynamic(() => import('@/components/charts/price-chart'), {
 export function TradeDesk() {
   const desk = useDesk()
   const [sheetOpen, setSheetOpen] = useState(false)
+  // Always the same function: the sheet takes the focus whenever it is given another.
+  const closeSheet = useCallback(() => setSheetOpen(false), [])
   const openSheet = (isPut: boolean) => {
     desk.change({ isPut })
     setSheetOpen(true)
@@ -38,7 +40,7 @@ export function TradeDesk() {
             <Positions desk={desk} />
           </div>
         </div>
-        <Sheet open={sheetOpen} onClose={() => setSheetOpen(false)}>
+        <Sheet open={sheetOpen} onClose={closeSheet}>
           <Ticket desk={desk} />
         </Sheet>
       </div>
@@ -109,13 +111,8 @@ function Charts({ desk }: { readonly desk: Desk }) {
   )
 }
 
-function Payoff({ desk: { board, strike, form, ticket } }: { readonly desk: Desk }) {
-  const isPut = form.isPut
-  const option = useMemo(
-    () => (board === undefined || strike === undefined ? undefined : floatOption(board, { strike, isPut })),
-    [board, strike, isPut],
-  )
-  if (option === undefined || board === undefined || ticket === undefined) {
+function Payoff({ desk: { board, ticket } }: { readonly desk: Desk }) {
+  if (board === undefined || ticket === undefined) {
     return (
       <p className="text-muted py-6 text-center text-sm">
         The payoff appears here as soon as there are prices and an amount.
@@ -124,9 +121,8 @@ function Payoff({ desk: { board, strike, form, ticket } }: { readonly desk: Desk
   }
   return (
     <PayoffChart
-      option={option}
-      quantity={wadNumber(ticket.quantity)}
-      paid={wadNumber(ticket.paidUsd)}
+      spot={wadNumber(board.spot.value)}
+      profitAt={ticket.profitAt}
       breakEven={ticket.breakEven}
       symbol={board.symbol}
       dollars={dollars}

@@ -7,13 +7,16 @@ import {
   callDelta,
   deltaOf,
   exponent,
+  floatLiability,
   floatValue,
   gamma,
   intrinsic,
+  liabilityNow,
   logMoneyness,
   payoffCurve,
   timeValue,
   unitValue,
+  valueMarket,
   valueOf,
   vega,
 } from './index'
@@ -162,14 +165,34 @@ describe('closed form', () => {
 describe('charts', () => {
   const call = { spot: 65_000, strike: 65_000, volatility: 0.55, period: 7 / 365, isPut: false }
 
+  const worth = (quantity: number) => (spot: number) => quantity * floatValue({ ...call, spot }).value
+
   it('find where a position is worth what was paid', () => {
-    const even = breakEven(call, 2, 5000) ?? Number.NaN
-    expect(2 * floatValue({ ...call, spot: even }).value).toBeCloseTo(5000, 4)
-    expect(breakEven({ ...call, isPut: true }, 1, 1e6)).toBeUndefined()
+    const even = breakEven((spot) => worth(2)(spot) - 5000, call.spot, false) ?? Number.NaN
+    expect(worth(2)(even)).toBeCloseTo(5000, 4)
+    expect(breakEven((spot) => worth(1)(spot) - 1e6, call.spot, true)).toBeUndefined()
+    expect(breakEven((spot) => spot - 1, call.spot, true)).toBe(call.spot)
+  })
+
+  it('know the cost function', () => {
+    const strikes = [
+      { strike: 60_000, calls: 1.5, puts: -0.5 },
+      { strike: 70_000, calls: -1, puts: 2 },
+    ]
+    const terms = { kappaGammaBps: 10_000n, kappaDeltaBps: 5_000n, shockBps: 3_000n, volatilityShockBps: 3_000n }
+    const market = { ...terms, period: 604_800n, depth: 2_000_000n }
+    const states = strikes.map(({ strike, calls, puts }) => ({
+      strike: wad(strike),
+      calls: wad(calls),
+      puts: wad(puts),
+    }))
+    const exactly = liabilityNow(valueMarket(market, wad(64_321), wad(0.55), states))
+    const book = { volatility: 0.55, period: 7 / 365, kappaGamma: 1, kappaDelta: 0.5, depth: 2_000_000, strikes }
+    expect(floatLiability(book, 64_321)).toBeCloseTo(number(exactly), 4)
   })
 
   it('sample the payoff over the whole range', () => {
-    const points = payoffCurve(call, 1, 1800, { from: 50_000, to: 80_000, points: 61 })
+    const points = payoffCurve((spot) => worth(1)(spot) - 1800, { from: 50_000, to: 80_000, points: 61 })
     expect(points).toHaveLength(61)
     expect(points.at(-1)?.spot).toBe(80_000)
     expect(points.every(({ profit }, i) => i === 0 || profit > (points[i - 1]?.profit ?? 0))).toBe(true)

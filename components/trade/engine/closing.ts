@@ -1,0 +1,49 @@
+import { ageOf, strikeStatesOf } from '@/lib/chain/market-inputs'
+import { toDecimal } from '@/lib/core/fixed-point/decimal'
+import { feeRate, floatLiability, type FloatBook, type FloatStrike } from '@/lib/core/pricing'
+import { YEAR_SECONDS, type Wad } from '@/lib/core/fixed-point'
+import type { Board } from './board'
+import type { OpeningLeg } from './limits'
+
+/** A WAD as a plain number, for charts only. */
+export function wadNumber(value: Wad): number {
+  return Number(toDecimal(value))
+}
+
+/**
+ * USD gained if the price jumped right after opening and everything was closed there, the closing fee paid. What counts is what the
+ * market maker would pay, not the option's value: opening moved its prices, and closing moves them back.
+ */
+export function closingProfit(board: Board, leg: OpeningLeg, quantity: Wad, paid: Wad): (spot: number) => number {
+  const without = bookOf(board)
+  const own: FloatStrike = {
+    strike: wadNumber(leg.strike),
+    calls: leg.isPut ? 0 : wadNumber(quantity),
+    puts: leg.isPut ? wadNumber(quantity) : 0,
+  }
+  const within = { ...without, strikes: [...without.strikes, own] }
+  const size = own.calls + own.puts
+  const spent = wadNumber(paid)
+  const rate = wadNumber(feeRate(board.terms, board.volatility, ageOf(board.spot, board.overview.blockTime)))
+  const cap = wadNumber(board.terms.feeCapOfPremium)
+  return (spot) => {
+    const proceeds = floatLiability(within, spot) - floatLiability(without, spot)
+    return proceeds - Math.min(rate * size * spot, cap * Math.abs(proceeds)) - spent
+  }
+}
+
+function bookOf({ market, volatility }: Board): FloatBook {
+  const { period, kappaGamma, kappaDelta, depth } = market.config
+  return {
+    volatility: wadNumber(volatility),
+    period: period / Number(YEAR_SECONDS),
+    kappaGamma: kappaGamma / 10_000,
+    kappaDelta: kappaDelta / 10_000,
+    depth: Number(depth),
+    strikes: strikeStatesOf(market).map(({ strike, calls, puts }) => ({
+      strike: wadNumber(strike),
+      calls: wadNumber(calls),
+      puts: wadNumber(puts),
+    })),
+  }
+}
