@@ -5,8 +5,13 @@ import { walletName, type TestWallet } from './wallet'
 
 /** Connects the test wallet through the dialogue, as a user does. */
 export async function connectWallet(page: Page, wallet: TestWallet): Promise<void> {
-  await page.getByTestId('wallet-connect').click()
-  await page.getByRole('dialog').getByText(walletName).click()
+  const dialog = page.getByRole('dialog')
+  // A press before the page has come alive is lost.
+  await expect(async () => {
+    await page.getByTestId('wallet-connect').click({ timeout: 3000 })
+    await expect(dialog).toBeVisible({ timeout: 5000 })
+  }).toPass()
+  await dialog.getByText(walletName).click()
   await expect(page.getByTestId('wallet-address')).toHaveAttribute('title', new RegExp(wallet.address, 'i'))
 }
 
