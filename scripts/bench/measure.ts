@@ -1,4 +1,5 @@
 import { type Stack, startStack } from '@/scripts/stack'
+import { ownPorts } from '@/scripts/stack/ports'
 
 /** One figure with the limit it should keep. */
 export interface Figure {
@@ -28,9 +29,7 @@ export class Bench {
   stack(): Promise<Stack> {
     this.started ??= startStack({
       name: 'bench',
-      webPort: 3200,
-      chainPort: 8745,
-      pricePort: 8800,
+      ...ownPorts(),
       blockSeconds: 2,
       webEnv: { UNDATED_RATE_LIMIT_PER_MINUTE: '100000000', UNDATED_LOG_LEVEL: 'warn' },
       onProgress: note,

@@ -1,5 +1,6 @@
 import { stopAll, stopOnSignals } from '@/scripts/lib/processes'
 import { startStack } from '@/scripts/stack'
+import { ownPorts } from '@/scripts/stack/ports'
 import { openControl } from './control'
 
 /**
@@ -10,9 +11,7 @@ export default async function globalSetup(): Promise<() => Promise<void>> {
   stopOnSignals(stopAll)
   const stack = await startStack({
     name: 'e2e',
-    webPort: 3100,
-    chainPort: 8645,
-    pricePort: 8700,
+    ...ownPorts(),
     blockSeconds: 1,
     // Every test comes from one address.
     webEnv: { UNDATED_RATE_LIMIT_PER_MINUTE: '100000' },

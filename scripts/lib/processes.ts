@@ -65,6 +65,8 @@ function supervise({ name, command, logFile }: ProcessSpec, child: ChildProcess)
     while (isGroupAlive(pid) && Date.now() < deadline) await delay(20)
     signalGroup(pid, 'SIGKILL')
     await exited
+    // Even a killed process takes a moment to go.
+    while (isGroupAlive(pid) && Date.now() < deadline + graceMs) await delay(20)
     announce(`-${String(pid)}`)
   }
   return { name, pid, logFile, exited, isRunning, stop }

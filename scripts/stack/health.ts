@@ -15,6 +15,9 @@ export async function waitUntilReady({ process, timeoutMs, probe }: Wait): Promi
     if (Date.now() > deadline) throw failure(process, `was not ready after ${String(timeoutMs / 1000)} s`)
     await delay(100)
   }
+  // Another program on the same port may have answered; then this one ends, because it cannot listen.
+  await delay(150)
+  if (!process.isRunning()) throw failure(process, 'ended: is its port taken?')
 }
 
 /** Words for a process that failed, with the end of its log. */

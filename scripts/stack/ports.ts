@@ -1,5 +1,14 @@
 import { createServer } from 'node:net'
 
+/**
+ * Preferred ports of a stack that nobody types in: different for each process, so that two runs on one machine do not take
+ * each other's while a service is being restarted, and below those that systems give to outgoing connections.
+ */
+export function ownPorts(): { readonly webPort: number; readonly chainPort: number; readonly pricePort: number } {
+  const first = 20_000 + (process.pid % 1000) * 10
+  return { webPort: first, chainPort: first + 1, pricePort: first + 2 }
+}
+
 /** The preferred loopback port if it is free, else one that the system picks. */
 export async function findPort(preferred: number): Promise<number> {
   const found = (await tryPort(preferred)) ?? (await tryPort(0))
