@@ -51,7 +51,7 @@ export async function makePlan(options: StackOptions): Promise<Plan> {
     web: await findPort(wanted.webPort),
     chain: await findPort(wanted.chainPort),
     prices: await findPort(wanted.pricePort),
-    keeper: await findPort(0),
+    keeper: await findPort(wanted.pricePort + 5),
   }
   const urls = {
     web: `http://127.0.0.1:${String(ports.web)}`,
