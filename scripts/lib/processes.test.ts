@@ -8,7 +8,7 @@ import { delay, launch, stopAll, tail } from './processes'
 
 const directory = mkdtempSync(join(tmpdir(), 'undated-processes-'))
 /** A shell that starts a child of its own, writes its number down and waits. */
-const family = (file: string) => `sleep 60 & echo $! > ${file}; wait`
+const family = (file: string) => `sleep 60 & sleep 0.3; echo $! > ${file}; wait`
 
 function isAlive(pid: number): boolean {
   try {

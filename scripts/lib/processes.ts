@@ -35,6 +35,8 @@ let guard: ChildProcess | undefined
 /** Starts a program as the head of its own process group, so that stopping it stops all of its children. */
 export function launch(spec: ProcessSpec): RunningProcess {
   mkdirSync(dirname(spec.logFile), { recursive: true })
+  // First the guard: a process must not exist for long before it is known there.
+  guard ??= startGuard()
   const log = openSync(spec.logFile, spec.append === true ? 'a' : 'w')
   const child = spawn(spec.command, spec.args, {
     cwd: root,
