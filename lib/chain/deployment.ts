@@ -11,6 +11,8 @@ export interface Deployment {
   readonly volatility: Address
   readonly registry: Address
   readonly lens: Address
+  /** Signed orders and session keys of all sets. */
+  readonly orders: Address
   readonly sets: readonly DeployedSet[]
 }
 
@@ -46,6 +48,7 @@ export function parseDeployment(value: unknown): Deployment {
     volatility: asAddress(record.volatility, 'volatility'),
     registry: asAddress(record.registry, 'registry'),
     lens: asAddress(record.lens, 'lens'),
+    orders: asAddress(record.orders, 'orders'),
     sets: sets.map((set: unknown, i) => parseSet(asRecord(set, `sets[${i}]`))),
   }
 }

@@ -6,6 +6,7 @@ import { insurancePoolAbi } from '@/contracts-abi/InsurancePool'
 import { lensAbi } from '@/contracts-abi/Lens'
 import { mainPoolAbi } from '@/contracts-abi/MainPool'
 import { mockPythAbi } from '@/contracts-abi/MockPyth'
+import { ordersAbi } from '@/contracts-abi/Orders'
 import { parameterBoundsAbi } from '@/contracts-abi/ParameterBounds'
 import { poolValuerAbi } from '@/contracts-abi/PoolValuer'
 import { pythOracleAbi } from '@/contracts-abi/PythOracle'
@@ -39,6 +40,7 @@ interface Shared {
   readonly valuer: Address
   readonly registry: Address
   readonly lens: Address
+  readonly orders: Address
 }
 
 /** Signed vendor updates that bring the first prices, and what the vendor charges for them. */
@@ -62,8 +64,9 @@ export function prepareSystem(
   )
   const sets = network.stocks.map((stock) => deploySet(pipeline, network, deployer, shared, stock))
   handOver(pipeline, network, deployer, shared, sets)
-  const { manager, pyth, oracle, volatility, registry, lens } = shared
-  return { chainId: network.chainId, demo: network.demo, manager, pyth, oracle, volatility, registry, lens, sets }
+  const { manager, pyth, oracle, volatility, registry, lens, orders } = shared
+  const { chainId, demo } = network
+  return { chainId, demo, manager, pyth, oracle, volatility, registry, lens, orders, sets }
 }
 
 function deployShared(pipeline: Pipeline, network: NetworkParameters, deployer: Address): Shared {
@@ -76,7 +79,8 @@ function deployShared(pipeline: Pipeline, network: NetworkParameters, deployer: 
   const valuer = pipeline.deploy('PoolValuer', poolValuerAbi, [])
   const registry = pipeline.deploy('Registry', registryAbi, [manager])
   const lens = pipeline.deploy('Lens', lensAbi, [registry, oracle, volatility])
-  return { manager, pyth, oracle, volatility, bounds, valuer, registry, lens }
+  const orders = pipeline.deploy('Orders', ordersAbi, [])
+  return { manager, pyth, oracle, volatility, bounds, valuer, registry, lens, orders }
 }
 
 function deploySet(

@@ -43,7 +43,7 @@ export async function verifySystem(
 }
 
 async function verifyCode(reader: PublicClient, deployment: Deployment): Promise<void> {
-  const shared = (['manager', 'pyth', 'oracle', 'volatility', 'registry', 'lens'] as const).map(
+  const shared = (['manager', 'pyth', 'oracle', 'volatility', 'registry', 'lens', 'orders'] as const).map(
     (name) => [name, deployment[name]] as const,
   )
   const ofSets = deployment.sets.flatMap(({ symbol, ...contracts }) =>

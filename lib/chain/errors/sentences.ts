@@ -41,6 +41,42 @@ export const sentences: Readonly<Record<string, Sentence>> = {
   QuantityOutOfRange: { title: 'The size is out of range.', action: 'Choose a smaller size.' },
   ReentrancyGuardReentrantCall: { title: 'A contract called back at the wrong moment.', action: SUPPORT },
   SafeERC20FailedOperation: { title: 'The token refused the transfer.', action: 'Check balance and approval.' },
+  ConditionNotMet: { title: 'The price has not reached that of the order.', action: 'The order waits until it does.' },
+  EpochPassed: { title: 'The owner has cancelled everything signed before.', action: 'Sign a new order.' },
+  GrantNotCurrent: {
+    title: 'The key was revoked after this permission was signed.',
+    action: 'Sign a new permission for the key.',
+  },
+  InvalidSignature: { title: 'The signature is not that of the owner.', action: 'Sign again with the owning account.' },
+  KeyExpired: { title: 'The session key has expired.', action: 'Grant it again, or trade with your wallet.' },
+  KeyLimitExceeded: {
+    title: 'The session key has used up what it may spend today.',
+    action: 'Wait until midnight UTC, or trade with your wallet.',
+  },
+  KeyNotGranted: { title: 'This session key may not trade for the account.', action: 'Grant it, or use your wallet.' },
+  MixedDirections: {
+    title: 'A session key buys or sells in one trade, not both.',
+    action: 'Send two trades, or use your wallet.',
+  },
+  NonceUsed: {
+    title: 'The order was executed or cancelled before.',
+    action: 'Nothing is left to do; sign a new order if you want another.',
+  },
+  NotClearinghouseContract: { title: 'The order names no clearinghouse.', action: 'Sign a new order from this page.' },
+  NothingToReduce: { title: 'Nothing is held that this could close.', action: 'The position is closed already.' },
+  OrderExpired: { title: 'The order has expired.', action: 'Sign a new one.' },
+  OrderNotYetValid: { title: 'The order is not valid yet.', action: 'Wait until its time has come.' },
+  ParentNotExecuted: { title: 'The entry has not been executed yet.', action: 'The order waits for it.' },
+  PriceBeforeOrder: {
+    title: 'The price is from before the order.',
+    action: 'The order waits for the next price.',
+  },
+  RewardTooHigh: { title: 'The reward is higher than any order may pay.', action: 'Choose at most 100 USD.' },
+  TriggerPriceTooOld: {
+    title: 'The price is too old to trigger an order.',
+    action: 'The order waits for the next price.',
+  },
+  UnexpectedEther: { title: 'This contract takes no ether.', action: 'Send none.' },
   SellsMoreThanHeld: { title: 'More would be sold than you hold.', action: 'Choose at most what you hold.' },
   SnapshotChanged: {
     title: 'Two prices of one asset in one transaction.',
