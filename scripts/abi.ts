@@ -25,6 +25,7 @@ const deployables: readonly Deployable[] = [
   { name: 'PoolValuer', source: 'contracts/src/PoolValuer.sol' },
   { name: 'Registry', source: 'contracts/src/Registry.sol' },
   { name: 'Orders', source: 'contracts/src/Orders.sol' },
+  { name: 'Factory', source: 'contracts/src/Factory.sol' },
   { name: 'Lens', source: 'contracts/src/Lens.sol' },
   { name: 'PythOracle', source: 'contracts/src/oracles/PythOracle.sol' },
   { name: 'VolatilityOracle', source: 'contracts/src/oracles/VolatilityOracle.sol' },

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.30;
 
-import {AccessManaged} from "@openzeppelin/contracts/access/manager/AccessManaged.sol";
-import {IAccessManaged} from "@openzeppelin/contracts/access/manager/IAccessManaged.sol";
 import {IERC4626} from "@openzeppelin/contracts/interfaces/IERC4626.sol";
 import {ERC20} from "@openzeppelin/contracts/token/ERC20/ERC20.sol";
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
@@ -19,7 +17,7 @@ import {IPoolValuer} from "./interfaces/IPoolValuer.sol";
 /// @title Main pool of one collateral token; see IMainPool
 /// @notice Cash is booked, not read from the balance: a donation does not move the share price, `sweep` gives it to the
 /// insurance pool. Shares carry six more decimals than the token, so a first depositor cannot inflate the price of one.
-contract MainPool is IMainPool, ERC4626, AccessManaged, ReentrancyGuardTransient {
+contract MainPool is IMainPool, ERC4626, ReentrancyGuardTransient {
     using SafeERC20 for IERC20;
     using Math for uint256;
 
@@ -32,6 +30,8 @@ contract MainPool is IMainPool, ERC4626, AccessManaged, ReentrancyGuardTransient
 
     IClearinghouse public immutable clearinghouse;
     IPoolValuer public immutable valuer;
+    /// @dev Who created this pool and names its insurance pool: the factory.
+    address private immutable CREATOR = msg.sender;
     address public insurancePool;
     uint256 public cash;
 
@@ -43,14 +43,14 @@ contract MainPool is IMainPool, ERC4626, AccessManaged, ReentrancyGuardTransient
     constructor(IClearinghouse clearinghouse_, IPoolValuer valuer_, string memory name_, string memory symbol_)
         ERC20(name_, symbol_)
         ERC4626(IERC20(clearinghouse_.token()))
-        AccessManaged(IAccessManaged(address(clearinghouse_)).authority())
     {
         clearinghouse = clearinghouse_;
         valuer = valuer_;
     }
 
-    /// @notice Names the insurance pool, once.
-    function setInsurancePool(address pool) external restricted {
+    /// @notice Names the insurance pool, once, by whoever created this pool.
+    function setInsurancePool(address pool) external {
+        require(msg.sender == CREATOR, NotCreator(msg.sender));
         require(insurancePool == address(0), InsurancePoolAlreadySet());
         insurancePool = pool;
     }

@@ -117,3 +117,17 @@ struct Funding {
     int96 rate;
     uint64 touchedAt;
 }
+
+/// @notice The listing rule of one asset.
+struct AssetGrid {
+    uint256 asset;
+    StrikeGrid grid;
+}
+
+/// @notice What a set is configured with when it is created.
+struct SetParameters {
+    Terms terms;
+    RiskTerms riskTerms;
+    AssetGrid[] grids;
+    MarketConfig[] markets;
+}

@@ -10,6 +10,8 @@ export interface Deployment {
   readonly oracle: Address
   readonly volatility: Address
   readonly registry: Address
+  /** Creates and lists sets. */
+  readonly factory: Address
   readonly lens: Address
   /** Signed orders and session keys of all sets. */
   readonly orders: Address
@@ -47,6 +49,7 @@ export function parseDeployment(value: unknown): Deployment {
     oracle: asAddress(record.oracle, 'oracle'),
     volatility: asAddress(record.volatility, 'volatility'),
     registry: asAddress(record.registry, 'registry'),
+    factory: asAddress(record.factory, 'factory'),
     lens: asAddress(record.lens, 'lens'),
     orders: asAddress(record.orders, 'orders'),
     sets: sets.map((set: unknown, i) => parseSet(asRecord(set, `sets[${i}]`))),

@@ -3,8 +3,7 @@ import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from '
 import { dirname } from 'node:path'
 import { HermesClient } from '@pythnetwork/hermes-client'
 import { Command, Option } from 'commander'
-import { BaseError, createPublicClient, createWalletClient, defineChain, http, type Hex } from 'viem'
-import { privateKeyToAccount } from 'viem/accounts'
+import { BaseError, type Hex } from 'viem'
 import { mockPythAbi } from '@/contracts-abi/MockPyth'
 import { parseDeployment, type Deployment } from '@/lib/chain/deployment'
 import { readServerEnv, type ServerEnv } from '@/lib/env/server'
@@ -12,12 +11,11 @@ import { base, baseSepolia } from './networks/base'
 import { local } from './networks/local'
 import { missingFrom, type NetworkParameters } from './parameters'
 import { Pipeline, type Sender } from './pipeline'
+import { MOCK_FEE, senderOf } from './sandbox'
 import { prepareSystem, type FirstPrices } from './system'
 import { verifySystem } from './verify'
 
 const networks = [local, baseSepolia, base]
-/** Wei that the mock takes for one update, as it is deployed. */
-const MOCK_FEE = 1n
 const noPrices: FirstPrices = { updates: [], fee: 0n }
 
 async function main(): Promise<void> {
@@ -60,19 +58,7 @@ function openSender(network: NetworkParameters, env: ServerEnv): Sender {
   if (key === undefined || !/^0x[0-9a-fA-F]{64}$/.test(key)) {
     throw new Error("Set DEPLOYER_PRIVATE_KEY to the deployer's key (0x and 64 hexadecimal digits).")
   }
-  const chain = defineChain({
-    id: network.chainId,
-    name: network.name,
-    nativeCurrency: { name: 'Ether', symbol: 'ETH', decimals: 18 },
-    rpcUrls: { default: { http: [env.rpcUrl] } },
-  })
-  const transport = http(env.rpcUrl)
-  return {
-    account: privateKeyToAccount(key as Hex),
-    chain,
-    reader: createPublicClient({ chain, transport }),
-    wallet: createWalletClient({ chain, transport }),
-  }
+  return senderOf(network.chainId, network.name, env.rpcUrl, key as Hex)
 }
 
 async function requireChain({ reader }: Sender, network: NetworkParameters): Promise<void> {

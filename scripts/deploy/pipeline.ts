@@ -3,6 +3,7 @@ import type { PrivateKeyAccount } from 'viem/accounts'
 import type { Chain, PublicClient, WalletClient } from 'viem'
 import type { Address } from '@/lib/chain/deployment'
 import { bytecodeOf } from './artefacts'
+import { chunksOf, dataContract } from './setCode'
 import type { NetworkParameters } from './parameters'
 
 export interface Sender {
@@ -23,9 +24,18 @@ interface Prepared {
 /** Code costs 200 gas a byte to store and 16 to send; constructors here do little else. */
 const GAS_PER_BYTE = 240n
 const DEPLOY_OVERHEAD = 900_000n
+/** Enough for any call that creates no contract. */
 const CALL_GAS = 900_000n
+/** A local block takes this much of one sender at once; where it is full, Anvil drops what else is queued. */
+const BATCH_GAS = 150_000_000n
 /** How often over the base fee may grow while the transactions wait. */
 const FEE_HEADROOM = 10n
+
+interface CallOptions {
+  readonly value?: bigint
+  readonly creates?: readonly string[]
+  readonly overhead?: bigint
+}
 
 /**
  * Transactions of one sender in order. Addresses follow from the nonce, so everything is prepared at once and sent many at
@@ -49,19 +59,39 @@ export class Pipeline {
     return new Pipeline(sender, nonce, { maxFeePerGas, maxPriorityFeePerGas })
   }
 
-  /** Adds a deployment; returns where the contract will be. */
-  deploy(name: string, abi: Abi, args: readonly unknown[]): Address {
-    const { bytecode, deployedBytes } = bytecodeOf(name)
-    const address = getContractAddress({ from: this.sender.account.address, nonce: BigInt(this.nextNonce()) })
-    const data = encodeDeployData({ abi, bytecode, args: [...args] })
-    this.prepared.push({ label: `deploy ${name}`, data, gas: BigInt(deployedBytes) * GAS_PER_BYTE + DEPLOY_OVERHEAD })
-    return address
+  /** Where the contract will be that is deployed after so many more steps. */
+  addressAfter(steps: number): Address {
+    return getContractAddress({ from: this.sender.account.address, nonce: BigInt(this.nextNonce() + steps) })
   }
 
-  /** Adds a call. */
-  call(to: Address, abi: Abi, functionName: string, args: readonly unknown[], value = 0n): void {
+  /** Adds a deployment; returns where the contract will be. */
+  deploy(name: string, abi: Abi, args: readonly unknown[], overhead = DEPLOY_OVERHEAD): Address {
+    const { bytecode, deployedBytes } = bytecodeOf(name)
+    const data = encodeDeployData({ abi, bytecode, args: [...args] })
+    return this.create(`deploy ${name}`, data, gasOfCode(deployedBytes, overhead))
+  }
+
+  /** Adds the data contracts that hold a contract's creation code; returns where they will be. */
+  store(name: string): readonly Address[] {
+    const chunks = chunksOf(bytecodeOf(name).bytecode)
+    return chunks.map((chunk, i) => {
+      const label = `store ${name} (${i + 1} of ${chunks.length})`
+      return this.create(label, dataContract(chunk), gasOfCode(chunk.length / 2, DEPLOY_OVERHEAD))
+    })
+  }
+
+  /** Adds a call; `creates` names the contracts whose code it stores on chain. */
+  call(to: Address, abi: Abi, functionName: string, args: readonly unknown[], more: CallOptions = {}): void {
+    const { value = 0n, creates = [], overhead = CALL_GAS } = more
     const data = encodeFunctionData({ abi, functionName, args: [...args] })
-    this.prepared.push({ label: functionName, to, data, value, gas: CALL_GAS })
+    const bytes = creates.reduce((sum, name) => sum + bytecodeOf(name).deployedBytes, 0)
+    this.prepared.push({ label: functionName, to, data, value, gas: gasOfCode(bytes, overhead) })
+  }
+
+  private create(label: string, data: Hex, gas: bigint): Address {
+    const address = this.addressAfter(0)
+    this.prepared.push({ label, data, gas })
+    return address
   }
 
   /** What would be sent, for a dry run. */
@@ -70,17 +100,32 @@ export class Pipeline {
   }
 
   /** Sends everything, so many at once, and waits for all of it; throws naming the first step that failed. */
-  async send({ inFlight, pollMs }: NetworkParameters['sending']): Promise<void> {
-    for (let from = 0; from < this.prepared.length; from += inFlight) {
-      const hashes: Hex[] = []
-      const steps = this.prepared.slice(from, from + inFlight)
-      for (const [i, step] of steps.entries()) hashes.push(await this.sendOne(step, this.firstNonce + from + i))
-      const receipts = await Promise.all(
-        hashes.map((hash) => this.sender.reader.waitForTransactionReceipt({ hash, pollingInterval: pollMs })),
-      )
-      const failed = receipts.findIndex(({ status }) => status !== 'success')
-      if (failed !== -1) throw new Error(`Step ${from + failed + 1} failed on chain: ${steps[failed]?.label ?? ''}.`)
+  async send(sending: NetworkParameters['sending']): Promise<void> {
+    let from = 0
+    while (from < this.prepared.length) {
+      const count = this.batchFrom(from, sending.inFlight)
+      await this.sendBatch(from, count, sending.pollMs)
+      from += count
     }
+  }
+
+  private async sendBatch(from: number, count: number, pollingInterval: number): Promise<void> {
+    const hashes: Hex[] = []
+    const steps = this.prepared.slice(from, from + count)
+    for (const [i, step] of steps.entries()) hashes.push(await this.sendOne(step, this.firstNonce + from + i))
+    const receipts = await Promise.all(
+      hashes.map((hash) => this.sender.reader.waitForTransactionReceipt({ hash, pollingInterval })),
+    )
+    const failed = receipts.findIndex(({ status }) => status !== 'success')
+    if (failed !== -1) throw new Error(`Step ${from + failed + 1} failed on chain: ${steps[failed]?.label ?? ''}.`)
+  }
+
+  /** How many steps fit one batch: at most so many, and so much gas. */
+  private batchFrom(from: number, most: number): number {
+    let gas = 0n
+    const steps = this.prepared.slice(from, from + most)
+    const full = steps.findIndex((step) => (gas += step.gas) > BATCH_GAS)
+    return full === -1 ? steps.length : Math.max(1, full)
   }
 
   private sendOne({ label, to, data, value = 0n, gas }: Prepared, nonce: number): Promise<Hex> {
@@ -95,4 +140,8 @@ export class Pipeline {
   private nextNonce(): number {
     return this.firstNonce + this.prepared.length
   }
+}
+
+function gasOfCode(bytes: number, overhead: bigint): bigint {
+  return BigInt(bytes) * GAS_PER_BYTE + overhead
 }

@@ -1,7 +1,6 @@
 import { accessManagerAbi } from '@/contracts-abi/AccessManager'
-import { clearinghouseAbi } from '@/contracts-abi/Clearinghouse'
-import { clearinghouseExtensionAbi } from '@/contracts-abi/ClearinghouseExtension'
 import { demoStockTokenAbi } from '@/contracts-abi/DemoStockToken'
+import { factoryAbi } from '@/contracts-abi/Factory'
 import { insurancePoolAbi } from '@/contracts-abi/InsurancePool'
 import { lensAbi } from '@/contracts-abi/Lens'
 import { mainPoolAbi } from '@/contracts-abi/MainPool'
@@ -12,7 +11,7 @@ import { poolValuerAbi } from '@/contracts-abi/PoolValuer'
 import { pythOracleAbi } from '@/contracts-abi/PythOracle'
 import { registryAbi } from '@/contracts-abi/Registry'
 import { volatilityOracleAbi } from '@/contracts-abi/VolatilityOracle'
-import { toFunctionSelector, getAbiItem, zeroAddress } from 'viem'
+import { zeroAddress } from 'viem'
 import type { Address, DeployedSet, Deployment } from '@/lib/chain/deployment'
 import {
   adminRole,
@@ -27,8 +26,12 @@ import {
   type StockParameters,
 } from './parameters'
 import type { Pipeline } from './pipeline'
+import { codeHash, facets, predictSet, type SetContract } from './setCode'
 
 const TOKEN = 10n ** 18n
+/** Gas beside the code: the factory reads back all creation code to check it; a set is configured when it is created. */
+const FACTORY_OVERHEAD = 2_500_000n
+const CREATE_SET_OVERHEAD = 3_000_000n
 
 /** The contracts that every set shares. */
 interface Shared {
@@ -39,6 +42,7 @@ interface Shared {
   readonly bounds: Address
   readonly valuer: Address
   readonly registry: Address
+  readonly factory: Address
   readonly lens: Address
   readonly orders: Address
 }
@@ -58,15 +62,15 @@ export function prepareSystem(
 ): Omit<Deployment, 'fromBlock'> {
   const shared = deployShared(pipeline, network, deployer)
   for (const { symbol, id } of network.feeds) pipeline.call(shared.oracle, pythOracleAbi, 'addFeed', [symbol, id])
-  pipeline.call(shared.oracle, pythOracleAbi, 'update', [prices.updates], prices.fee)
+  pipeline.call(shared.oracle, pythOracleAbi, 'update', [prices.updates], { value: prices.fee })
   network.feeds.forEach(({ initialVolatility }, asset) =>
     pipeline.call(shared.volatility, volatilityOracleAbi, 'addAsset', [BigInt(asset), initialVolatility]),
   )
-  const sets = network.stocks.map((stock) => deploySet(pipeline, network, deployer, shared, stock))
-  handOver(pipeline, network, deployer, shared, sets)
-  const { manager, pyth, oracle, volatility, registry, lens, orders } = shared
+  const sets = network.stocks.map((stock) => createSet(pipeline, network, deployer, shared, stock))
+  handOver(pipeline, network, deployer, shared)
+  const { manager, pyth, oracle, volatility, registry, factory, lens, orders } = shared
   const { chainId, demo } = network
-  return { chainId, demo, manager, pyth, oracle, volatility, registry, lens, orders, sets }
+  return { chainId, demo, manager, pyth, oracle, volatility, registry, factory, lens, orders, sets }
 }
 
 function deployShared(pipeline: Pipeline, network: NetworkParameters, deployer: Address): Shared {
@@ -77,13 +81,32 @@ function deployShared(pipeline: Pipeline, network: NetworkParameters, deployer: 
   const volatility = pipeline.deploy('VolatilityOracle', volatilityOracleAbi, [manager, oracle, volatilityTerms])
   const bounds = pipeline.deploy('ParameterBounds', parameterBoundsAbi, [])
   const valuer = pipeline.deploy('PoolValuer', poolValuerAbi, [])
-  const registry = pipeline.deploy('Registry', registryAbi, [manager])
-  const lens = pipeline.deploy('Lens', lensAbi, [registry, oracle, volatility])
   const orders = pipeline.deploy('Orders', ordersAbi, [])
-  return { manager, pyth, oracle, volatility, bounds, valuer, registry, lens, orders }
+  const code = storeCode(pipeline)
+  const registry = pipeline.deploy('Registry', registryAbi, [pipeline.addressAfter(1)])
+  const factory = pipeline.deploy(
+    'Factory',
+    factoryAbi,
+    [manager, { oracle, volatility, bounds, valuer, registry, orders }, code],
+    FACTORY_OVERHEAD,
+  )
+  const lens = pipeline.deploy('Lens', lensAbi, [registry, oracle, volatility])
+  return { manager, pyth, oracle, volatility, bounds, valuer, registry, factory, lens, orders }
 }
 
-function deploySet(
+/** Puts the creation code of a set's contracts on chain, once for all sets. */
+function storeCode(pipeline: Pipeline) {
+  const stored = (name: SetContract) => ({ hash: codeHash(name), chunks: pipeline.store(name) })
+  return {
+    clearinghouse: stored('Clearinghouse'),
+    mainPool: stored('MainPool'),
+    insurancePool: stored('InsurancePool'),
+    facets: facets.map(stored),
+  }
+}
+
+/** The facets first, so that the call that makes the set stays below what a transaction may use on any chain. */
+function createSet(
   pipeline: Pipeline,
   network: NetworkParameters,
   deployer: Address,
@@ -92,32 +115,29 @@ function deploySet(
 ): DeployedSet {
   const { symbol } = stock
   const token = stock.token ?? deployDemoToken(pipeline, deployer, stock)
-  const setup = {
-    authority: shared.manager,
-    token,
-    collateralAsset: BigInt(assetNumber(network, symbol)),
-    oracle: shared.oracle,
-    volatility: shared.volatility,
-    bounds: shared.bounds,
-  }
-  const extension = pipeline.deploy('ClearinghouseExtension', clearinghouseExtensionAbi, [setup])
-  const clearinghouse = pipeline.deploy('Clearinghouse', clearinghouseAbi, [setup, extension])
-  const mainPool = pipeline.deploy('MainPool', mainPoolAbi, [
-    clearinghouse,
-    shared.valuer,
-    `Undated pool ${symbol}`,
-    `u${symbol}`,
-  ])
-  const insurancePool = pipeline.deploy('InsurancePool', insurancePoolAbi, [
-    mainPool,
-    `Undated insurance ${symbol}`,
-    `i${symbol}`,
-  ])
+  const { factory, valuer, manager: authority, oracle, volatility, bounds } = shared
+  const collateralAsset = BigInt(assetNumber(network, symbol))
+  const setup = { authority, token, collateralAsset, oracle, volatility, bounds }
+  pipeline.call(factory, factoryAbi, 'prepare', [token, collateralAsset], { creates: facets })
+  const { clearinghouse, mainPool, insurancePool } = predictSet(factory, valuer, setup, symbol)
+  pipeline.call(factory, factoryAbi, 'createSet', [token, collateralAsset, setParameters(network)], {
+    creates: ['Clearinghouse', 'MainPool', 'InsurancePool'],
+    overhead: CREATE_SET_OVERHEAD,
+  })
   const set = { symbol, token, clearinghouse, mainPool, insurancePool }
-  configureSet(pipeline, network, set)
-  pipeline.call(shared.registry, registryAbi, 'add', [{ token, clearinghouse, mainPool, insurancePool }])
   if (stock.seed) seed(pipeline, deployer, set, stock.seed)
   return set
+}
+
+/** What a new set is configured with: markets of every period on every underlying. */
+export function setParameters(network: NetworkParameters) {
+  const assets = underlyings.map((underlying) => ({ ...underlying, asset: assetNumber(network, underlying.symbol) }))
+  return {
+    terms,
+    riskTerms,
+    grids: assets.map(({ asset, step, range }) => ({ asset: BigInt(asset), grid: { step, range } })),
+    markets: assets.flatMap(({ asset }) => periods.map((period) => ({ ...market, asset, period }))),
+  }
 }
 
 function deployDemoToken(
@@ -128,20 +148,6 @@ function deployDemoToken(
   const supply = ((amounts?.pool ?? 0n) + (amounts?.insurance ?? 0n)) * TOKEN
   const faucet = (amounts?.faucet ?? 0n) * TOKEN
   return pipeline.deploy('DemoStockToken', demoStockTokenAbi, [name, `d${symbol}`, faucet, deployer, supply])
-}
-
-function configureSet(pipeline: Pipeline, network: NetworkParameters, set: DeployedSet): void {
-  const govern = (name: string, args: readonly unknown[]) =>
-    pipeline.call(set.clearinghouse, clearinghouseAbi, name, args)
-  govern('setTerms', [terms])
-  govern('setRiskTerms', [riskTerms])
-  for (const { symbol, step, range } of underlyings) {
-    const asset = assetNumber(network, symbol)
-    govern('setStrikeGrid', [BigInt(asset), { step, range }])
-    for (const period of periods) govern('addMarket', [{ ...market, asset, period }])
-  }
-  govern('setPool', [set.mainPool])
-  pipeline.call(set.mainPool, mainPoolAbi, 'setInsurancePool', [set.insurancePool])
 }
 
 function seed(
@@ -160,16 +166,8 @@ function seed(
 }
 
 /** Roles: the guardian may pause, the governor acts with a delay, and the deployer keeps nothing that it was not given. */
-function handOver(
-  pipeline: Pipeline,
-  network: NetworkParameters,
-  deployer: Address,
-  { manager }: Shared,
-  sets: readonly DeployedSet[],
-): void {
+function handOver(pipeline: Pipeline, network: NetworkParameters, deployer: Address, { manager }: Shared): void {
   const govern = (name: string, args: readonly unknown[]) => pipeline.call(manager, accessManagerAbi, name, args)
-  const pause = toFunctionSelector(getAbiItem({ abi: clearinghouseExtensionAbi, name: 'pauseOpenings' }))
-  for (const { clearinghouse } of sets) govern('setTargetFunctionRole', [clearinghouse, [pause], guardianRole])
   govern('grantRole', [guardianRole, network.guardian ?? deployer, 0])
   const governor = network.governor ?? deployer
   if (governor === zeroAddress) throw new Error('The governor is the zero address.')

@@ -1,7 +1,6 @@
-import { toFunctionSelector, getAbiItem, type PublicClient } from 'viem'
+import type { PublicClient } from 'viem'
 import { accessManagerAbi } from '@/contracts-abi/AccessManager'
 import { clearinghouseAbi } from '@/contracts-abi/Clearinghouse'
-import { clearinghouseExtensionAbi } from '@/contracts-abi/ClearinghouseExtension'
 import { lensAbi } from '@/contracts-abi/Lens'
 import { mainPoolAbi } from '@/contracts-abi/MainPool'
 import { pythOracleAbi } from '@/contracts-abi/PythOracle'
@@ -43,7 +42,7 @@ export async function verifySystem(
 }
 
 async function verifyCode(reader: PublicClient, deployment: Deployment): Promise<void> {
-  const shared = (['manager', 'pyth', 'oracle', 'volatility', 'registry', 'lens', 'orders'] as const).map(
+  const shared = (['manager', 'pyth', 'oracle', 'volatility', 'registry', 'factory', 'lens', 'orders'] as const).map(
     (name) => [name, deployment[name]] as const,
   )
   const ofSets = deployment.sets.flatMap(({ symbol, ...contracts }) =>
@@ -99,7 +98,7 @@ async function verifyWiring(reader: PublicClient, { symbol, clearinghouse, mainP
 
 async function verifyRoles(
   reader: PublicClient,
-  { manager, sets }: Deployment,
+  { manager }: Deployment,
   network: NetworkParameters,
   deployer: Address,
 ): Promise<void> {
@@ -112,12 +111,6 @@ async function verifyRoles(
   const [guards] = await holds(guardianRole, network.guardian ?? deployer)
   expect(guards, true, 'guardian holds its role')
   if (governor !== deployer) expect((await holds(adminRole, deployer))[0], false, 'deployer still governs')
-  const pause = toFunctionSelector(getAbiItem({ abi: clearinghouseExtensionAbi, name: 'pauseOpenings' }))
-  for (const { clearinghouse, symbol } of sets) {
-    const args = [clearinghouse, pause] as const
-    const call = { address: manager, abi: accessManagerAbi, functionName: 'getTargetFunctionRole', args } as const
-    expect(await reader.readContract(call), guardianRole, `role that pauses ${symbol}`)
-  }
 }
 
 /** Every wanted value is found under its name; numbers may differ in kind (bigint or not). */

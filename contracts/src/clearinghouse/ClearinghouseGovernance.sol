@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.30;
 
+import {IAccessManager} from "@openzeppelin/contracts/access/manager/IAccessManager.sol";
 import {IMainPool} from "../interfaces/IMainPool.sol";
-import {MarketConfig, RiskTerms, StrikeGrid, Terms} from "../Types.sol";
+import {MarketConfig, RiskTerms, SetParameters, StrikeGrid, Terms} from "../Types.sol";
 import {ClearinghouseState} from "./ClearinghouseState.sol";
 
 /// @title Parameters, each within bounds that no role can leave, and the pause of openings
@@ -12,20 +13,30 @@ abstract contract ClearinghouseGovernance is ClearinghouseState {
     /// @dev A market more would make entering and leaving the pool dearer for everyone: each is evaluated then.
     uint256 internal constant MAX_MARKETS = 16;
 
-    /// @notice Names the main pool, once.
-    function setPool(IMainPool pool_) external restricted {
+    /// @dev The AccessManager's role that may pause openings, the same on every set.
+    uint64 internal constant GUARDIAN_ROLE = 1;
+
+    /// @dev Who created this set and configures it, once: the factory.
+    address private immutable CREATOR = msg.sender;
+
+    /// @notice Names the main pool and sets every parameter, once, by whoever created the set.
+    function initialise(IMainPool pool_, SetParameters calldata parameters) external {
+        require(msg.sender == CREATOR, AccessManagedUnauthorized(msg.sender));
         require(address(pool) == address(0), PoolAlreadySet());
         pool = pool_;
+        _setTerms(parameters.terms);
+        _setRiskTerms(parameters.riskTerms);
+        for (uint256 i; i < parameters.grids.length; ++i) {
+            _setStrikeGrid(parameters.grids[i].asset, parameters.grids[i].grid);
+        }
+        for (uint256 i; i < parameters.markets.length; ++i) {
+            _addMarket(parameters.markets[i]);
+        }
     }
 
     /// @notice Lists a market; its number is the count before.
     function addMarket(MarketConfig calldata config) external restricted {
-        uint256 market = _marketCount;
-        require(market < MAX_MARKETS, TooManyMarkets(MAX_MARKETS));
-        bounds.checkMarket(config, oracle.assetCount());
-        _markets[market] = config;
-        _marketCount = uint8(market + 1);
-        emit MarketAdded(market, config);
+        _addMarket(config);
     }
 
     /// @notice Changes a market's curve, shocks or listing. Asset and period never change: open positions were priced by them.
@@ -39,28 +50,22 @@ abstract contract ClearinghouseGovernance is ClearinghouseState {
     }
 
     function setStrikeGrid(uint256 asset, StrikeGrid calldata grid) external restricted {
-        bounds.checkStrikeGrid(grid);
-        _grids[asset] = grid;
-        emit StrikeGridSet(asset, grid);
+        _setStrikeGrid(asset, grid);
     }
 
     function setTerms(Terms calldata terms_) external restricted {
-        bounds.checkTerms(terms_);
-        _terms = terms_;
-        emit TermsSet(terms_);
+        _setTerms(terms_);
     }
 
     function setRiskTerms(RiskTerms calldata terms_) external restricted {
-        bounds.checkRiskTerms(terms_);
-        _riskTerms = terms_;
-        _stressLimit = terms_.stressLimit;
-        _collateralShock = terms_.collateralShock;
-        if (_insuranceShare == 0) _insuranceShare = terms_.insuranceShareMax;
-        emit RiskTermsSet(terms_);
+        _setRiskTerms(terms_);
     }
 
     /// @notice Stops openings at once. Closing, withdrawing and touching go on.
-    function pauseOpenings() external restricted {
+    /// @dev Asks for the role itself, so that the guardian can pause a new set without anybody's further decision.
+    function pauseOpenings() external {
+        (bool isGuardian,) = IAccessManager(authority()).hasRole(GUARDIAN_ROLE, msg.sender);
+        require(isGuardian, AccessManagedUnauthorized(msg.sender));
         openingsPaused = true;
         emit OpeningsPausedSet(true, msg.sender);
     }
@@ -68,5 +73,35 @@ abstract contract ClearinghouseGovernance is ClearinghouseState {
     function unpauseOpenings() external restricted {
         openingsPaused = false;
         emit OpeningsPausedSet(false, msg.sender);
+    }
+
+    function _addMarket(MarketConfig calldata config) private {
+        uint256 market = _marketCount;
+        require(market < MAX_MARKETS, TooManyMarkets(MAX_MARKETS));
+        bounds.checkMarket(config, oracle.assetCount());
+        _markets[market] = config;
+        _marketCount = uint8(market + 1);
+        emit MarketAdded(market, config);
+    }
+
+    function _setStrikeGrid(uint256 asset, StrikeGrid calldata grid) private {
+        bounds.checkStrikeGrid(grid);
+        _grids[asset] = grid;
+        emit StrikeGridSet(asset, grid);
+    }
+
+    function _setTerms(Terms calldata terms_) private {
+        bounds.checkTerms(terms_);
+        _terms = terms_;
+        emit TermsSet(terms_);
+    }
+
+    function _setRiskTerms(RiskTerms calldata terms_) private {
+        bounds.checkRiskTerms(terms_);
+        _riskTerms = terms_;
+        _stressLimit = terms_.stressLimit;
+        _collateralShock = terms_.collateralShock;
+        if (_insuranceShare == 0) _insuranceShare = terms_.insuranceShareMax;
+        emit RiskTermsSet(terms_);
     }
 }

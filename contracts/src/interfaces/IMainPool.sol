@@ -10,6 +10,7 @@ import {IERC4626} from "@openzeppelin/contracts/interfaces/IERC4626.sol";
 /// leaving at the lower end of what stale prices leave open, so no LP gains at another's cost.
 interface IMainPool is IERC4626 {
     error NotClearinghouse(address caller);
+    error NotCreator(address caller);
     /// @notice The pool owes more than it holds; shares cannot be bought.
     error PoolInsolvent();
     /// @notice Main and insurance pool together cannot pay.

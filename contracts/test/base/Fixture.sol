@@ -19,10 +19,12 @@ import {PythOracle} from "../../src/oracles/PythOracle.sol";
 import {VolatilityOracle, VolatilityTerms} from "../../src/oracles/VolatilityOracle.sol";
 import {
     AccountId,
+    AssetGrid,
     Leg,
     MarketConfig,
     RiskTerms,
     SeriesId,
+    SetParameters,
     StrikeGrid,
     Terms,
     toAccountId,
@@ -168,6 +170,20 @@ abstract contract Fixture is Test {
         });
     }
 
+    /// @notice Weekly and monthly markets on BTC and ETH.
+    function defaultParameters() internal pure returns (SetParameters memory parameters) {
+        parameters.terms = defaultTerms();
+        parameters.riskTerms = defaultRiskTerms();
+        parameters.grids = new AssetGrid[](2);
+        parameters.grids[0] = AssetGrid(BTC, StrikeGrid(1000e6, 2500));
+        parameters.grids[1] = AssetGrid(ETH, StrikeGrid(50e6, 2500));
+        parameters.markets = new MarketConfig[](4);
+        parameters.markets[BTC_WEEK] = marketConfig(BTC, 7 days);
+        parameters.markets[BTC_MONTH] = marketConfig(BTC, 30 days);
+        parameters.markets[ETH_WEEK] = marketConfig(ETH, 7 days);
+        parameters.markets[3] = marketConfig(ETH, 30 days);
+    }
+
     // ------------------------------------------------------------------ deployment
 
     function _deploy() private {
@@ -190,7 +206,7 @@ abstract contract Fixture is Test {
         governance = ClearinghouseExtension(address(house));
         pool = new MainPool(house, new PoolValuer(), "Undated pool TSLA", "uTSLA");
         insurance = new InsurancePool(address(pool), "Undated insurance TSLA", "iTSLA");
-        registry = new Registry(address(manager));
+        registry = new Registry(address(this));
         lens = new Lens(registry, oracle, volatility);
     }
 
@@ -198,20 +214,9 @@ abstract contract Fixture is Test {
         volatility.addAsset(BTC, 0.5e18);
         volatility.addAsset(ETH, 0.65e18);
         volatility.addAsset(TSLA, 0.5e18);
-        governance.setTerms(defaultTerms());
-        governance.setRiskTerms(defaultRiskTerms());
-        governance.addMarket(marketConfig(BTC, 7 days));
-        governance.addMarket(marketConfig(BTC, 30 days));
-        governance.addMarket(marketConfig(ETH, 7 days));
-        governance.addMarket(marketConfig(ETH, 30 days));
-        governance.setStrikeGrid(BTC, StrikeGrid(1000e6, 2500));
-        governance.setStrikeGrid(ETH, StrikeGrid(50e6, 2500));
-        governance.setPool(pool);
+        governance.initialise(pool, defaultParameters());
         pool.setInsurancePool(address(insurance));
         registry.add(CollateralSet(address(token), address(house), address(pool), address(insurance)));
-        bytes4[] memory pausing = new bytes4[](1);
-        pausing[0] = governance.pauseOpenings.selector;
-        manager.setTargetFunctionRole(address(house), pausing, GUARDIAN_ROLE);
         manager.grantRole(GUARDIAN_ROLE, guardian, 0);
         manager.grantRole(GUARDIAN_ROLE, address(this), 0);
     }

@@ -26,7 +26,7 @@ contract GovernanceTest is Fixture {
         _expectUnauthorised(guardian);
         governance.setStrikeGrid(BTC, StrikeGrid(1, 1));
         _expectUnauthorised(guardian);
-        governance.setPool(pool);
+        governance.initialise(pool, defaultParameters());
         vm.stopPrank();
         governance.unpauseOpenings();
         assertFalse(house.openingsPaused());
@@ -83,7 +83,7 @@ contract GovernanceTest is Fixture {
 
     function test_links_areSetOnce() public {
         vm.expectRevert(IClearinghouseErrors.PoolAlreadySet.selector);
-        governance.setPool(pool);
+        governance.initialise(pool, defaultParameters());
         vm.expectRevert(IMainPool.InsurancePoolAlreadySet.selector);
         pool.setInsurancePool(address(insurance));
         vm.expectRevert(abi.encodeWithSelector(Registry.SetExists.selector, address(token)));

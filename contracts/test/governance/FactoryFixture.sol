@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.30;
+
+import {SSTORE2} from "solady/utils/SSTORE2.sol";
+import {Clearinghouse} from "../../src/Clearinghouse.sol";
+import {ClearinghouseExtension} from "../../src/ClearinghouseExtension.sol";
+import {Factory, SetCodes, SharedContracts} from "../../src/Factory.sol";
+import {InsurancePool} from "../../src/InsurancePool.sol";
+import {MainPool} from "../../src/MainPool.sol";
+import {PoolValuer} from "../../src/PoolValuer.sol";
+import {Registry} from "../../src/Registry.sol";
+import {DemoStockToken} from "../../src/demo/DemoStockToken.sol";
+import {Code} from "../../src/libraries/CodeLib.sol";
+import {Fixture} from "../base/Fixture.sol";
+
+/// @notice A factory and a governor with the delay of production, beside the set of the fixture.
+abstract contract FactoryFixture is Fixture {
+    uint32 internal constant DELAY = 2 days;
+    uint256 internal constant CHUNK = 24_575;
+
+    address internal governor = makeAddr("governor");
+    Factory internal factory;
+    Registry internal listed;
+    DemoStockToken internal stock;
+
+    function setUp() public virtual override {
+        super.setUp();
+        stock = new DemoStockToken("Demo Tesla", "dTSLA", 100e18, address(this), 0);
+        SetCodes memory codes = setCodes();
+        factory = newFactory(codes);
+        manager.grantRole(manager.ADMIN_ROLE(), governor, DELAY);
+        manager.renounceRole(manager.ADMIN_ROLE(), address(this));
+        manager.renounceRole(GUARDIAN_ROLE, address(this));
+    }
+
+    function newFactory(SetCodes memory codes) internal returns (Factory) {
+        listed = new Registry(vm.computeCreateAddress(address(this), vm.getNonce(address(this)) + 2));
+        SharedContracts memory shared =
+            SharedContracts(oracle, volatility, governance.bounds(), new PoolValuer(), listed, makeAddr("orders"));
+        return new Factory(address(manager), shared, codes);
+    }
+
+    function setCodes() internal returns (SetCodes memory codes) {
+        codes.clearinghouse = write(type(Clearinghouse).creationCode);
+        codes.mainPool = write(type(MainPool).creationCode);
+        codes.insurancePool = write(type(InsurancePool).creationCode);
+        codes.facets = new Code[](1);
+        codes.facets[0] = write(type(ClearinghouseExtension).creationCode);
+    }
+
+    function write(bytes memory creationCode) internal returns (Code memory code) {
+        uint256 count = (creationCode.length + CHUNK - 1) / CHUNK;
+        code = Code(keccak256(creationCode), new address[](count));
+        for (uint256 i; i < count; ++i) {
+            uint256 end = i + 1 < count ? (i + 1) * CHUNK : creationCode.length;
+            bytes memory chunk = new bytes(end - i * CHUNK);
+            for (uint256 j; j < chunk.length; ++j) {
+                chunk[j] = creationCode[i * CHUNK + j];
+            }
+            code.chunks[i] = SSTORE2.write(chunk);
+        }
+    }
+
+    /// @notice The governor schedules a call, waits, and executes it.
+    function govern(address target, bytes memory data) internal returns (bytes memory) {
+        vm.prank(governor);
+        manager.schedule(target, data, 0);
+        pass(DELAY);
+        return execute(target, data);
+    }
+
+    /// @notice Calls as the governor; a scheduled operation whose time has come is consumed.
+    function execute(address target, bytes memory data) internal returns (bytes memory result) {
+        bool ok;
+        vm.prank(governor);
+        (ok, result) = target.call(data);
+        if (ok) return result;
+        assembly ("memory-safe") {
+            revert(add(result, 0x20), mload(result))
+        }
+    }
+}
