@@ -8,7 +8,7 @@ export const factoryAbi = [
   {"type":"function","name":"isConsumingScheduledOp","inputs":[],"outputs":[{"name":"","type":"bytes4","internalType":"bytes4"}],"stateMutability":"view"},
   {"type":"function","name":"oracle","inputs":[],"outputs":[{"name":"","type":"address","internalType":"contract IPriceOracle"}],"stateMutability":"view"},
   {"type":"function","name":"orders","inputs":[],"outputs":[{"name":"","type":"address","internalType":"address"}],"stateMutability":"view"},
-  {"type":"function","name":"prepare","inputs":[{"name":"token","type":"address","internalType":"address"},{"name":"asset","type":"uint256","internalType":"uint256"}],"outputs":[],"stateMutability":"nonpayable"},
+  {"type":"function","name":"prepare","inputs":[{"name":"token","type":"address","internalType":"address"},{"name":"asset","type":"uint256","internalType":"uint256"},{"name":"index","type":"uint256","internalType":"uint256"}],"outputs":[{"name":"facet","type":"address","internalType":"address"}],"stateMutability":"nonpayable"},
   {"type":"function","name":"registry","inputs":[],"outputs":[{"name":"","type":"address","internalType":"contract Registry"}],"stateMutability":"view"},
   {"type":"function","name":"setAuthority","inputs":[{"name":"newAuthority","type":"address","internalType":"address"}],"outputs":[],"stateMutability":"nonpayable"},
   {"type":"function","name":"valuer","inputs":[],"outputs":[{"name":"","type":"address","internalType":"contract IPoolValuer"}],"stateMutability":"view"},

@@ -2,6 +2,7 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { keccak256 } from 'viem'
 import { z } from 'zod'
 import { binary, root } from './lib/paths'
 
@@ -45,7 +46,10 @@ const artefactSchema = z.object({
     z.looseObject({ type: z.string(), name: z.string().optional(), inputs: z.array(z.unknown()).optional() }),
   ),
   bytecode: z.object({ object: z.string().startsWith('0x'), linkReferences: z.record(z.string(), z.unknown()) }),
-  deployedBytecode: z.object({ object: z.string().startsWith('0x') }),
+  deployedBytecode: z.object({
+    object: z.templateLiteral(['0x', z.string()]),
+    immutableReferences: z.record(z.string(), z.array(z.object({ start: z.number(), length: z.number() }))).optional(),
+  }),
 })
 type Artefact = z.output<typeof artefactSchema>
 type AbiItem = Artefact['abi'][number]
@@ -107,12 +111,27 @@ function render(artefacts: ReadonlyMap<string, Artefact>): ReadonlyMap<string, s
     const artefact = required(artefacts, name)
     const abi = facets.reduce((sum, facet) => merge(sum, required(artefacts, facet).abi), artefact.abi)
     files.set(`${name}.ts`, renderAbi(`${lowerFirst(name)}Abi`, abi))
-    const code = { contractName: name, bytecode: artefact.bytecode.object, deployedBytes: sizeOf(artefact) }
-    files.set(`bytecode/${name}.json`, `${JSON.stringify(code, null, 2)}\n`)
+    files.set(`bytecode/${name}.json`, renderCode(name, artefact))
   }
   const errors = [...artefacts.values()].reduce<AbiItem[]>((sum, { abi }) => merge(sum, abi.filter(isError)), [])
   files.set('errors.ts', renderAbi('allErrorsAbi', errors))
   return files
+}
+
+/** Creation code, and how to tell the deployed code: its hash with zeros where constructor arguments were written into it. */
+function renderCode(name: string, artefact: Artefact): string {
+  const { object, immutableReferences = {} } = artefact.deployedBytecode
+  const code = {
+    contractName: name,
+    bytecode: artefact.bytecode.object,
+    deployedBytes: sizeOf(artefact),
+    deployedHash: keccak256(object),
+    immutables: Object.values(immutableReferences)
+      .flat()
+      .map(({ start, length }) => [start, length] as const)
+      .sort(([a], [b]) => a - b),
+  }
+  return `${JSON.stringify(code, null, 2).replace(/\[\s+(\d+),\s+(\d+)\s+\]/g, '[$1, $2]')}\n`
 }
 
 function renderAbi(name: string, abi: readonly AbiItem[]): string {

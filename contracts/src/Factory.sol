@@ -76,11 +76,12 @@ contract Factory is AccessManaged {
         }
     }
 
-    /// @notice Deploys the facets of a token's clearinghouse ahead of `createSet`, which then needs less gas. Anyone: a facet is code
+    /// @notice Deploys one facet of a token's clearinghouse ahead of `createSet`, which then needs less gas. Anyone: a facet is code
     /// without state or power, and its address follows from that code.
     /// @param asset the token's number in the oracle.
-    function prepare(address token, uint256 asset) external {
-        _facetsOf(abi.encode(_setup(token, asset)));
+    /// @param index the facet's place in the list.
+    function prepare(address token, uint256 asset, uint256 index) external returns (address facet) {
+        return _facet(index, abi.encode(_setup(token, asset)));
     }
 
     /// @notice Creates, wires, configures and lists the set of `token`. Governor only, after the delay.
@@ -121,14 +122,18 @@ contract Factory is AccessManaged {
         }
     }
 
-    /// @notice The facets' addresses, encoded as the end of the clearinghouse's arguments; deploys those that are not there yet.
+    /// @notice The facets' addresses, encoded as the end of the clearinghouse's arguments.
     function _facetsOf(bytes memory setup) private returns (bytes memory addresses) {
         for (uint256 i; i < _facets.length; ++i) {
-            bytes memory code = _facets[i].initCode(setup);
-            address facet = CodeLib.addressOf(code);
-            if (facet.code.length == 0) CodeLib.create(code);
-            addresses = bytes.concat(addresses, abi.encode(facet));
+            addresses = bytes.concat(addresses, abi.encode(_facet(i, setup)));
         }
+    }
+
+    /// @notice Where a facet is; deploys it if it is not there yet.
+    function _facet(uint256 index, bytes memory setup) private returns (address facet) {
+        bytes memory code = _facets[index].initCode(setup);
+        facet = CodeLib.addressOf(code);
+        if (facet.code.length == 0) CodeLib.create(code);
     }
 
     function _create(Code storage code, bytes memory args) private returns (address) {

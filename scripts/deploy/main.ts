@@ -1,31 +1,70 @@
-// Deploys the whole system to one network and reads it back: npm run deploy -- --network local [--dry-run]
+// Deploys the whole system to one network and reads it back: npm run deploy -- --network local [--dry-run | --check]
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { HermesClient } from '@pythnetwork/hermes-client'
 import { Command, Option } from 'commander'
-import { BaseError, type Hex } from 'viem'
+import { BaseError, createPublicClient, http, type Hex } from 'viem'
 import { mockPythAbi } from '@/contracts-abi/MockPyth'
 import { parseDeployment, type Deployment } from '@/lib/chain/deployment'
 import { readServerEnv, type ServerEnv } from '@/lib/env/server'
-import { base, baseSepolia } from './networks/base'
-import { local } from './networks/local'
+import { planOf, rehearse } from './dryRun'
+import { networkNames, readNetwork } from './networks'
 import { missingFrom, type NetworkParameters } from './parameters'
 import { Pipeline, type Sender } from './pipeline'
 import { MOCK_FEE, senderOf } from './sandbox'
 import { prepareSystem, type FirstPrices } from './system'
 import { verifySystem } from './verify'
 
-const networks = [local, baseSepolia, base]
-const noPrices: FirstPrices = { updates: [], fee: 0n }
+interface Options {
+  readonly network: string
+  readonly config?: string
+  readonly dryRun: boolean
+  readonly check: boolean
+}
 
 async function main(): Promise<void> {
-  const options = new Command('deploy')
-    .addOption(new Option('--network <name>').choices(networks.map(({ name }) => name)).default('local'))
-    .option('--dry-run', 'print what would be sent and send nothing', false)
-    .parse()
-    .opts<{ network: string; dryRun: boolean }>()
-  const network = networks.find(({ name }) => name === options.network) ?? local
+  const { network: name, config, dryRun, check } = readOptions()
+  const network = readNetwork(name, config)
+  if (dryRun) return printPlan(network)
   const env = readServerEnv()
+  if (check) return checkDeployment(network, env)
+  await deploy(network, env)
+}
+
+function readOptions(): Options {
+  return new Command('deploy')
+    .description('Deploys the contracts to a network, rehearses that, or reads a deployment back.')
+    .addOption(new Option('--network <name>').choices(networkNames).default('local'))
+    .option('--config <file>', 'a configuration to use instead of scripts/deploy/networks/<name>.json')
+    .addOption(
+      new Option('--dry-run', 'deploy to an empty local chain, print the plan, send nothing to the network')
+        .default(false)
+        .conflicts('check'),
+    )
+    .option('--check', 'read the deployment back and compare it with the configuration', false)
+    .parse()
+    .opts<Options>()
+}
+
+/** Exit code 1 when something is not as configured; what is merely missing is said. */
+async function printPlan(network: NetworkParameters): Promise<void> {
+  const rehearsal = await rehearse(network)
+  for (const line of planOf(rehearsal)) console.log(line)
+  if (rehearsal.faults.length > 0) process.exitCode = 1
+}
+
+/** Needs no key: everything is read from the chain. */
+async function checkDeployment(network: NetworkParameters, { deploymentFile, rpcUrl }: ServerEnv): Promise<void> {
+  if (!existsSync(deploymentFile)) throw new Error(`There is no deployment file ${deploymentFile}.`)
+  const deployment = parseDeployment(JSON.parse(readFileSync(deploymentFile, 'utf8')))
+  const reader = createPublicClient({ transport: http(rpcUrl) })
+  const { faults, count } = await verifySystem(reader, deployment, network)
+  for (const fault of faults) console.error(`check: ${fault}`)
+  if (faults.length > 0) process.exitCode = 1
+  else console.log(`Checked ${network.name}: ${count} values, all as configured`)
+}
+
+async function deploy(network: NetworkParameters, env: ServerEnv): Promise<void> {
   const sender = openSender(network, env)
   await requireChain(sender, network)
   if (await alreadyThere(sender, env)) {
@@ -33,22 +72,15 @@ async function main(): Promise<void> {
     return
   }
   const missing = missingFrom(network)
-  if (missing.length > 0 && !options.dryRun) {
-    throw new Error(`Name ${missing.join(', ')} in scripts/deploy/networks first.`)
-  }
-  const deployer = sender.account.address
+  if (missing.length > 0) throw new Error(`Name ${missing.join(', ')} in the network's configuration first.`)
   const pipeline = await Pipeline.start(sender)
-  const prices = options.dryRun ? noPrices : await firstPrices(sender, network, env)
-  const contracts = prepareSystem(pipeline, network, deployer, prices)
-  if (options.dryRun) {
-    for (const line of pipeline.plan()) console.log(line)
-    if (missing.length > 0) console.log(`Not complete yet: ${missing.join(', ')}.`)
-    return
-  }
+  const prices = await firstPrices(sender, network, env)
+  const contracts = prepareSystem(pipeline, network, sender.account.address, prices)
   const fromBlock = Number(await sender.reader.getBlockNumber())
   await pipeline.send(network.sending)
   const deployment = { ...contracts, fromBlock }
-  await verifySystem(sender.reader, deployment, network, deployer)
+  const { faults } = await verifySystem(sender.reader, deployment, network)
+  if (faults.length > 0) throw new Error(`Not as configured: ${faults.join('; ')}.`)
   save(env.deploymentFile, deployment)
   console.log(`Deployed ${network.name}: ${contracts.sets.length} sets, lens ${contracts.lens}`)
 }

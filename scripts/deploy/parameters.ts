@@ -5,15 +5,15 @@ export interface NetworkParameters {
   /** Simulated tokens and prices: deployed here, and said on screen. */
   readonly demo: boolean
   /** The price vendor's contract; undefined where this deployment brings a stand-in. */
-  readonly pyth?: `0x${string}`
+  readonly pyth?: `0x${string}` | undefined
   readonly feeds: readonly FeedParameters[]
   readonly stocks: readonly StockParameters[]
   /** Seconds that a governor's decision stays visible before it can be executed. */
   readonly governorDelay: number
   /** Who may pause openings; the deployer when undefined. */
-  readonly guardian?: `0x${string}`
+  readonly guardian?: `0x${string}` | undefined
   /** Who governs after the deployment; the deployer when undefined. */
-  readonly governor?: `0x${string}`
+  readonly governor?: `0x${string}` | undefined
   /** Transactions under way at once, and milliseconds between two looks for their receipts. */
   readonly sending: { readonly inFlight: number; readonly pollMs: number }
 }
@@ -41,9 +41,9 @@ export interface StockParameters {
   readonly symbol: string
   readonly name: string
   /** The token on this network; undefined: a demo token is deployed. */
-  readonly token?: `0x${string}`
+  readonly token?: `0x${string}` | undefined
   /** First deposits of the deployer into the pools, whole tokens; demo networks only. */
-  readonly seed?: { readonly pool: bigint; readonly insurance: bigint; readonly faucet: bigint }
+  readonly seed?: { readonly pool: bigint; readonly insurance: bigint; readonly faucet: bigint } | undefined
 }
 
 /** Underlyings with their listing rule: `step` in 1e-6 USD, `range` in basis points. */

@@ -31,6 +31,11 @@ const BATCH_GAS = 150_000_000n
 /** How often over the base fee may grow while the transactions wait. */
 const FEE_HEADROOM = 10n
 
+export interface SentStep {
+  readonly label: string
+  readonly gasUsed: bigint
+}
+
 interface CallOptions {
   readonly value?: bigint
   readonly creates?: readonly string[]
@@ -43,6 +48,7 @@ interface CallOptions {
  */
 export class Pipeline {
   private readonly prepared: Prepared[] = []
+  private readonly done: SentStep[] = []
 
   private constructor(
     private readonly sender: Sender,
@@ -94,9 +100,9 @@ export class Pipeline {
     return address
   }
 
-  /** What would be sent, for a dry run. */
-  plan(): readonly string[] {
-    return this.prepared.map(({ label, to }) => (to === undefined ? label : `${label} on ${to}`))
+  /** What was sent, in order. */
+  get sent(): readonly SentStep[] {
+    return this.done
   }
 
   /** Sends everything, so many at once, and waits for all of it; throws naming the first step that failed. */
@@ -118,6 +124,7 @@ export class Pipeline {
     )
     const failed = receipts.findIndex(({ status }) => status !== 'success')
     if (failed !== -1) throw new Error(`Step ${from + failed + 1} failed on chain: ${steps[failed]?.label ?? ''}.`)
+    receipts.forEach(({ gasUsed }, i) => this.done.push({ label: steps[i]?.label ?? '', gasUsed }))
   }
 
   /** How many steps fit one batch: at most so many, and so much gas. */

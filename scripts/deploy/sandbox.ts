@@ -14,6 +14,8 @@ import type { FirstPrices } from './system'
 
 /** Wei that the mock takes for one update, as it is deployed. */
 export const MOCK_FEE = 1n
+/** Room for a whole deployment; a single transaction may use 16,777,216 (EIP-7825), as on the public chains. */
+const SANDBOX_BLOCK_GAS = 200_000_000n
 /** Every asset costs a hundred dollars here, in the vendor's eight decimals. */
 const PLACEHOLDER = { price: 10_000_000_000n, confidence: 5_000_000n, exponent: -8 } as const
 
@@ -24,14 +26,18 @@ export interface Sandbox {
 }
 
 /** Starts an empty chain with this number, on which anvil's well-known first account has ether. */
-export async function startSandbox(chainId: number, blockGas: bigint): Promise<Sandbox> {
+export async function startSandbox(chainId: number): Promise<Sandbox> {
   const port = await findPort(0)
   const url = `http://127.0.0.1:${port}`
-  const options = { host: '127.0.0.1', port, 'chain-id': chainId, 'gas-limit': blockGas }
+  const options = { host: '127.0.0.1', port, 'chain-id': chainId, 'gas-limit': SANDBOX_BLOCK_GAS }
   const process = launch({
     name: 'sandbox chain',
     command: binary('anvil'),
-    args: [...Object.entries(options).flatMap(([name, value]) => [`--${name}`, String(value)]), '--quiet'],
+    args: [
+      ...Object.entries(options).flatMap(([name, value]) => [`--${name}`, String(value)]),
+      '--enable-tx-gas-limit',
+      '--quiet',
+    ],
     logFile: join(stateRoot, 'sandbox', `${port}.log`),
   })
   await waitUntilReady({ process, timeoutMs: 20_000, probe: () => nodeAnswers(url) })

@@ -118,7 +118,9 @@ function createSet(
   const { factory, valuer, manager: authority, oracle, volatility, bounds } = shared
   const collateralAsset = BigInt(assetNumber(network, symbol))
   const setup = { authority, token, collateralAsset, oracle, volatility, bounds }
-  pipeline.call(factory, factoryAbi, 'prepare', [token, collateralAsset], { creates: facets })
+  for (const [i, name] of facets.entries()) {
+    pipeline.call(factory, factoryAbi, 'prepare', [token, collateralAsset, BigInt(i)], { creates: [name] })
+  }
   const { clearinghouse, mainPool, insurancePool } = predictSet(factory, valuer, setup, symbol)
   pipeline.call(factory, factoryAbi, 'createSet', [token, collateralAsset, setParameters(network)], {
     creates: ['Clearinghouse', 'MainPool', 'InsurancePool'],

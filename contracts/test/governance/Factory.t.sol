@@ -110,8 +110,8 @@ contract FactoryTest is FactoryFixture {
         uint256 unprepared = _gasOfCreating(address(new TokenOf(18)));
         address another = address(new TokenOf(18));
         vm.prank(alice);
-        factory.prepare(another, TSLA);
-        factory.prepare(another, TSLA);
+        address facet = factory.prepare(another, TSLA, 0);
+        assertEq(factory.prepare(another, TSLA, 0), facet);
         uint256 prepared = _gasOfCreating(another);
         assertLt(prepared, unprepared);
         emit log_named_uint("gas of creating a set", unprepared);
