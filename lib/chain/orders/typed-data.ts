@@ -3,6 +3,7 @@ import {
   grantTypes,
   ORDERS_DOMAIN,
   orderTypes,
+  withdrawalTypes,
   type Address,
   type Hex,
   type KeyGrant,
@@ -36,4 +37,9 @@ export function hashOrder(contract: OrdersContract, order: SignedOrder): Hex {
 
 export function hashGrant(contract: OrdersContract, grant: KeyGrant): Hex {
   return hashTypedData(grantTypedData(contract, grant))
+}
+
+/** What a wallet is asked to sign to take an order out of the service. The contract does not know it. */
+export function withdrawalTypedData(contract: OrdersContract, order: Hex) {
+  return { domain: domainOf(contract), types: withdrawalTypes, primaryType: 'Withdrawal', message: { order } } as const
 }

@@ -42,3 +42,6 @@ export const grantTypes = {
     { name: 'epoch', type: 'uint64' },
   ],
 } as const
+
+/** Not for the contract: asks the order service to forget an order. */
+export const withdrawalTypes = { Withdrawal: [{ name: 'order', type: 'bytes32' }] } as const

@@ -1,6 +1,23 @@
-export { conditionHolds, dueAt, MAX_REWARD_USD, MAX_TRIGGER_AGE, type Due, type WatchedPrice } from './conditions'
-export { bracket, limitOrder, stopLoss, takeProfit, type OrderDraft, type OrderPlace } from './build'
-export { grantTypes, ORDERS_DOMAIN, orderTypes } from './eip712'
+export {
+  conditionHolds,
+  dueAt,
+  MAX_REWARD_USD,
+  MAX_TRIGGER_AGE,
+  type Due,
+  type DueFacts,
+  type WatchedPrice,
+} from './conditions'
+export {
+  bracket,
+  limitOrder,
+  stopLoss,
+  takeProfit,
+  type Bracket,
+  type Exit,
+  type OrderDraft,
+  type OrderPlace,
+} from './build'
+export { grantTypes, ORDERS_DOMAIN, orderTypes, withdrawalTypes } from './eip712'
 export {
   Trigger,
   type Address,

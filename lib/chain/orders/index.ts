@@ -1,0 +1,18 @@
+export { orderClient, OrderServiceError } from './client'
+export {
+  grantTypedData,
+  hashGrant,
+  hashOrder,
+  orderTypedData,
+  withdrawalTypedData,
+  type OrdersContract,
+} from './typed-data'
+export {
+  fromWire,
+  orderStatuses,
+  toWire,
+  type OpenOrder,
+  type OrderRecord,
+  type OrderStatus,
+  type WireOrder,
+} from './wire'
