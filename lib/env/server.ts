@@ -11,6 +11,7 @@ export const localDefaults = {
   instances: 1,
   trustedProxies: 1,
   publicRpcUrl: undefined,
+  orderServiceUrl: undefined,
   logLevel: 'info',
 } as const
 
@@ -30,6 +31,7 @@ const serverShape = {
   UNDATED_INSTANCES: z.coerce.number().int().positive().default(localDefaults.instances),
   UNDATED_TRUSTED_PROXIES: z.coerce.number().int().nonnegative().default(localDefaults.trustedProxies),
   UNDATED_PUBLIC_RPC_URL: httpUrl.optional(),
+  UNDATED_ORDER_SERVICE_URL: httpUrl.optional(),
   UNDATED_LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 }
 
@@ -55,6 +57,8 @@ export interface ServerEnv {
   readonly trustedProxies: number
   /** The endpoint that wallets are told to use; without it they use what they know of the chain. */
   readonly publicRpcUrl: string | undefined
+  /** Base of the order service; without it there are no signed orders. */
+  readonly orderServiceUrl: string | undefined
   readonly logLevel: z.output<typeof serverSchema>['UNDATED_LOG_LEVEL']
 }
 
@@ -101,6 +105,7 @@ function toServerEnv(values: z.output<typeof serverSchema>): ServerEnv {
     instances: values.UNDATED_INSTANCES,
     trustedProxies: values.UNDATED_TRUSTED_PROXIES,
     publicRpcUrl: values.UNDATED_PUBLIC_RPC_URL,
+    orderServiceUrl: values.UNDATED_ORDER_SERVICE_URL?.replace(/\/$/, ''),
     logLevel: values.UNDATED_LOG_LEVEL,
   }
 }

@@ -1,4 +1,4 @@
-// Starts the whole system on the loopback interface: chain, prices, contracts, keeper, web. The demo, the browser tests and
+// Starts the whole system on the loopback interface: chain, prices, contracts, orders, keeper, web. The demo, the browser tests and
 // the benchmark all use it, so they all see the same system.
 import { existsSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
@@ -7,14 +7,14 @@ import { launch, tail } from '@/scripts/lib/processes'
 import { deployer } from './accounts'
 import { failure } from './health'
 import { claim } from './lock'
-import { type Plan, type StackOptions, type StackUrls, chainFile, makePlan } from './plan'
+import { type Plan, type StackOptions, type StackUrls, chainFile, makePlan, ordersDirectory } from './plan'
 import { Service } from './service'
-import { keeperSpec, nodeSpec, priceSpec, typescriptRun, webSpec } from './specs'
+import { keeperSpec, nodeSpec, ordersSpec, priceSpec, typescriptRun, webSpec } from './specs'
 import { ensureWebBuild } from './webBuild'
 
 export type { StackOptions } from './plan'
 
-export type ServiceName = 'node' | 'prices' | 'keeper' | 'web'
+export type ServiceName = 'node' | 'prices' | 'orders' | 'keeper' | 'web'
 
 export interface Stack {
   readonly urls: StackUrls
@@ -34,11 +34,13 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   const release = await claim(join(stateRoot, options.name), say)
   // Only now: the ports of the last run are free again.
   const plan = await makePlan(options)
-  if (!plan.keepData) for (const file of [plan.deploymentFile, chainFile(plan)]) rmSync(file, { force: true })
+  const data = [plan.deploymentFile, chainFile(plan), ordersDirectory(plan)]
+  if (!plan.keepData) for (const path of data) rmSync(path, { force: true, recursive: true })
   const services: Partial<Record<ServiceName, Service>> = {}
   const stop = async () => {
     // First those that use the others.
     await Promise.all([services.web?.stop(), services.keeper?.stop()])
+    await services.orders?.stop()
     await Promise.all([services.prices?.stop(), services.node?.stop()])
     release()
   }
@@ -73,8 +75,13 @@ async function startAll(plan: Plan, services: Partial<Record<ServiceName, Servic
     `prices: simulated, in the Hermes interface, at ${plan.urls.prices}`,
   )
   await deploy(plan, say)
+  // Its database takes a few seconds to start; the keeper waits for nothing there.
+  const orders = plan.withOrders
+    ? begin('orders', new Service(ordersSpec(plan)), `orders: ${plan.urls.orders}`)
+    : Promise.resolve()
+  orders.catch(() => undefined)
   if (plan.withKeeper) await begin('keeper', new Service(keeperSpec(plan)), 'keeper: running')
-  await build
+  await Promise.all([build, orders])
   if (plan.web !== 'none') await begin('web', new Service(webSpec(plan)), `web: ${plan.urls.web}`)
 }
 

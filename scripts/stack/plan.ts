@@ -18,6 +18,8 @@ export interface StackOptions {
   readonly alwaysOpen?: boolean
   readonly web?: 'production' | 'development' | 'none'
   readonly withKeeper?: boolean
+  /** Whether signed orders are taken; by default wherever there are pages. */
+  readonly withOrders?: boolean
   /** Keep chain and addresses from the last run. */
   readonly keepData?: boolean
   /** More variables for the web server. */
@@ -31,13 +33,15 @@ export interface StackUrls {
   readonly prices: string
   /** The keeper's health endpoint. */
   readonly keeper: string
+  /** The order service. */
+  readonly orders: string
 }
 
 /** What a service needs to know to be started. */
 export interface Plan extends Required<Omit<StackOptions, 'onProgress' | 'name'>> {
   readonly directory: string
   readonly urls: StackUrls
-  readonly ports: { readonly web: number; readonly chain: number; readonly prices: number; readonly keeper: number }
+  readonly ports: Readonly<Record<'web' | 'chain' | 'prices' | 'keeper' | 'orders', number>>
   readonly deploymentFile: string
   readonly env: Readonly<Record<string, string>>
 }
@@ -52,14 +56,17 @@ export async function makePlan(options: StackOptions): Promise<Plan> {
     chain: await findPort(wanted.chainPort),
     prices: await findPort(wanted.pricePort),
     keeper: await findPort(wanted.pricePort + 5),
+    orders: await findPort(wanted.pricePort + 6),
   }
   const urls = {
     web: `http://127.0.0.1:${String(ports.web)}`,
     rpc: `http://127.0.0.1:${String(ports.chain)}`,
     prices: `http://127.0.0.1:${String(ports.prices)}`,
     keeper: `http://127.0.0.1:${String(ports.keeper)}`,
+    orders: `http://127.0.0.1:${String(ports.orders)}`,
   }
   const deploymentFile = join(directory, 'deployment.json')
+  const withOrders = given.withOrders ?? given.web !== 'none'
   const env = {
     UNDATED_RPC_URL: urls.rpc,
     UNDATED_CHAIN_ID: String(localDefaults.chainId),
@@ -67,9 +74,26 @@ export async function makePlan(options: StackOptions): Promise<Plan> {
     UNDATED_HERMES_URL: urls.prices,
     // Wallets are told to use the local node directly.
     UNDATED_PUBLIC_RPC_URL: urls.rpc,
+    ...(withOrders ? { UNDATED_ORDER_SERVICE_URL: urls.orders } : {}),
   }
   const fallback = { blockSeconds: 2, seed: 1, alwaysOpen: true, web: 'production', withKeeper: true } as const
-  return { ...fallback, keepData: false, webEnv: {}, ...wanted, directory, urls, ports, deploymentFile, env }
+  return {
+    ...fallback,
+    keepData: false,
+    webEnv: {},
+    ...wanted,
+    withOrders,
+    directory,
+    urls,
+    ports,
+    deploymentFile,
+    env,
+  }
+}
+
+/** Where the order service keeps its data. */
+export function ordersDirectory({ directory }: Plan): string {
+  return join(directory, 'orders')
 }
 
 /** Where the node saves its state when it ends. */

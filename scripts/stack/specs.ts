@@ -3,7 +3,7 @@ import { localDefaults } from '@/lib/env/server'
 import { binary } from '@/scripts/lib/paths'
 import { keeper } from './accounts'
 import { answers, nodeAnswers, webAnswers } from './health'
-import { type Plan, chainFile } from './plan'
+import { type Plan, chainFile, ordersDirectory } from './plan'
 import type { ServiceSpec } from './service'
 import { nextBinary } from './webBuild'
 
@@ -63,6 +63,18 @@ export function keeperSpec({ directory, ports, urls, env }: Plan): ServiceSpec {
     logFile: join(directory, 'keeper.log'),
     timeoutMs: 60_000,
     probe: () => answers(`${urls.keeper}/health`),
+  }
+}
+
+export function ordersSpec(plan: Plan): ServiceSpec {
+  const { directory, ports, urls, env } = plan
+  return {
+    name: 'order service',
+    ...typescriptRun('services/orders/main.ts', []),
+    env: { ...env, ORDERS_PORT: String(ports.orders), ORDERS_DATA_DIR: ordersDirectory(plan) },
+    logFile: join(directory, 'orders.log'),
+    timeoutMs: 60_000,
+    probe: () => answers(`${urls.orders}/health`),
   }
 }
 

@@ -11,6 +11,8 @@ import type { Call } from './sender'
 export interface Job {
   readonly key: string
   readonly call: Call
+  /** Milliseconds until it is tried again after a refusal, when not as long as usual. */
+  readonly pauseMs?: number
 }
 
 export function updateJob(oracle: Address, updates: readonly Hex[], fee: bigint): Job {

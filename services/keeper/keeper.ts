@@ -6,6 +6,7 @@ import type { KeeperSettings } from './config'
 import { samplesDue, sweepsDue, touchesDue, updatesDue } from './decisions'
 import { closeJob, sampleJob, sweepJob, touchJob, updateJob, type Job } from './jobs'
 import { brief, type Logger } from './log'
+import type { OrderJobs } from './orders/order-jobs'
 import type { PriceSource } from './prices'
 import type { Sender } from './sender'
 import { System } from './system'
@@ -20,6 +21,8 @@ export interface KeeperParts {
   readonly deploymentFile: string
   readonly settings: KeeperSettings
   readonly log: Logger
+  /** Signed orders to execute, when an order service is configured. */
+  readonly orders?: Pick<OrderJobs, 'due'> | undefined
 }
 
 /** What the keeper last did, for its health report. Times in seconds since the epoch. */
@@ -136,7 +139,7 @@ export class Keeper {
     const updates = updatesDue(overview.assets, offered, { ...settings, agingFeeds })
     if (updates.length === 0) return
     const fee = await system.updateFee(updates)
-    await this.perform(updateJob(system.deployment.oracle, updates, fee), PRICE_PAUSE_MS)
+    await this.perform({ ...updateJob(system.deployment.oracle, updates, fee), pauseMs: PRICE_PAUSE_MS })
   }
 
   private async jobs(system: System, watch: LogWatch, overview: Overview): Promise<readonly Job[]> {
@@ -145,6 +148,7 @@ export class Keeper {
     const samples = samplesDue(overview.assets)
     return [
       ...(await this.closings(system, watch, overview)),
+      ...((await this.parts.orders?.due(system, overview)) ?? []),
       ...samples.map((asset) => sampleJob(volatility, asset)),
       ...touches.map(touchJob),
       ...this.sweeps(overview),
@@ -171,7 +175,7 @@ export class Keeper {
   }
 
   /** What the contract refuses is left alone for a while: most often another keeper has done it. */
-  private async perform({ key, call }: Job, pauseMs = REFUSED_PAUSE_MS): Promise<void> {
+  private async perform({ key, call, pauseMs = REFUSED_PAUSE_MS }: Job): Promise<void> {
     const { sender, log } = this.parts
     if (Date.now() < (this.pausedUntil.get(key) ?? 0)) return
     this.pausedUntil.delete(key)

@@ -1,4 +1,4 @@
-// Keeps a deployment going: prices, volatility samples, funding, exhausted accounts. npm run keeper (KEEPER_PRIVATE_KEY in the environment)
+// Keeps a deployment going: prices, volatility samples, funding, exhausted accounts, signed orders. npm run keeper (KEEPER_PRIVATE_KEY in the environment)
 import { pino } from 'pino'
 import { createPublicClient, http } from 'viem'
 import { privateKeyToAccount } from 'viem/accounts'
@@ -7,22 +7,38 @@ import { readConfig, type KeeperConfig } from './config'
 import { serveHealth } from './health'
 import { Keeper } from './keeper'
 import { brief } from './log'
+import { OrderJobs } from './orders/order-jobs'
+import { serviceSource } from './orders/source'
 import { hermesSource } from './prices'
 import { Sender } from './sender'
 
 const NODE_TIMEOUT_MS = 5000
 
 async function main(config: KeeperConfig): Promise<void> {
-  const { privateKey, rpcUrl, chainId, deploymentFile, hermesUrl, hermesToken, settings, healthPort, logLevel } = config
+  const {
+    orderServiceUrl,
+    privateKey,
+    rpcUrl,
+    chainId,
+    deploymentFile,
+    hermesUrl,
+    hermesToken,
+    settings,
+    healthPort,
+    logLevel,
+  } = config
   const log = pino({ level: logLevel, name: 'keeper' })
   const account = privateKeyToAccount(privateKey)
   const client = createPublicClient({ transport: http(rpcUrl, { timeout: NODE_TIMEOUT_MS, retryCount: 0 }) })
   const sender = new Sender({ client, account, chainId, inclusionMs: settings.inclusionMs, log })
   const prices = hermesSource(hermesUrl, hermesToken)
+  const rewardTo = account.address
+  const orderJobs = (url: string) => new OrderJobs({ client, prices, rewardTo, log, source: serviceSource(url) })
   const keeper = new Keeper({
     client,
     sender,
     prices,
+    orders: orderServiceUrl === undefined ? undefined : orderJobs(orderServiceUrl),
     address: account.address,
     chainId,
     deploymentFile,

@@ -4,11 +4,13 @@ import { orderStatuses } from './wire'
 
 /** Strict schemas of the order interface, for servers; not part of the index, so that no page carries them. */
 
+/** Lower case, so that one thing has one spelling. */
+const lower = (text: string) => text.toLowerCase() as Hex
 const hex = (bytes: number) =>
-  z.custom<Hex>(
-    (value) => typeof value === 'string' && new RegExp(`^0x[0-9a-fA-F]{${bytes * 2}}$`).test(value),
-    `must be 0x and ${bytes * 2} hexadecimal digits`,
-  )
+  z
+    .string()
+    .regex(new RegExp(`^0x[0-9a-fA-F]{${bytes * 2}}$`), `must be 0x and ${bytes * 2} hexadecimal digits`)
+    .transform(lower)
 
 const whole = (pattern: RegExp, least: bigint, most: bigint) =>
   z
@@ -23,10 +25,10 @@ const signed = (bits: number) =>
 export const addressSchema = hex(20)
 export const hashSchema = hex(32)
 /** Bytes of any length up to what contract wallets with several owners need. */
-export const signatureSchema = z.custom<Hex>(
-  (value) => typeof value === 'string' && /^0x(?:[0-9a-fA-F]{2}){0,4096}$/.test(value),
-  'must be 0x and at most 8,192 hexadecimal digits',
-)
+export const signatureSchema = z
+  .string()
+  .regex(/^0x(?:[0-9a-fA-F]{2}){0,4096}$/, 'must be 0x and at most 8,192 hexadecimal digits')
+  .transform(lower)
 
 export const wireOrderSchema = z.strictObject({
   owner: addressSchema,
