@@ -18,7 +18,7 @@ export interface StackOptions {
   readonly alwaysOpen?: boolean
   readonly web?: 'production' | 'development' | 'none'
   readonly withKeeper?: boolean
-  /** Whether signed orders are taken; by default wherever there are pages. */
+  /** Whether signed orders are taken. */
   readonly withOrders?: boolean
   /** Keep chain and addresses from the last run. */
   readonly keepData?: boolean
@@ -55,8 +55,8 @@ export async function makePlan(options: StackOptions): Promise<Plan> {
     web: await findPort(wanted.webPort),
     chain: await findPort(wanted.chainPort),
     prices: await findPort(wanted.pricePort),
-    keeper: await findPort(wanted.pricePort + 5),
-    orders: await findPort(wanted.pricePort + 6),
+    keeper: await findPort(beside(wanted.pricePort, 5)),
+    orders: await findPort(beside(wanted.pricePort, 6)),
   }
   const urls = {
     web: `http://127.0.0.1:${String(ports.web)}`,
@@ -66,7 +66,7 @@ export async function makePlan(options: StackOptions): Promise<Plan> {
     orders: `http://127.0.0.1:${String(ports.orders)}`,
   }
   const deploymentFile = join(directory, 'deployment.json')
-  const withOrders = given.withOrders ?? given.web !== 'none'
+  const withOrders = given.withOrders ?? false
   const env = {
     UNDATED_RPC_URL: urls.rpc,
     UNDATED_CHAIN_ID: String(localDefaults.chainId),
@@ -89,6 +89,11 @@ export async function makePlan(options: StackOptions): Promise<Plan> {
     deploymentFile,
     env,
   }
+}
+
+/** So many ports on; any when the port may be any. */
+function beside(port: number, distance: number): number {
+  return port === 0 ? 0 : port + distance
 }
 
 /** Where the order service keeps its data. */
