@@ -46,6 +46,8 @@ export const clearinghouseAbi = [
   {"type":"error","name":"BookTooSkewed","inputs":[{"name":"skew","type":"uint256","internalType":"uint256"}]},
   {"type":"error","name":"CapacityExceeded","inputs":[{"name":"stressLoss","type":"uint256","internalType":"uint256"},{"name":"limit","type":"uint256","internalType":"uint256"}]},
   {"type":"error","name":"CostAboveLimit","inputs":[{"name":"cost","type":"int256","internalType":"int256"},{"name":"maxCost","type":"int256","internalType":"int256"}]},
+  {"type":"error","name":"CurveChangedRecently","inputs":[{"name":"market","type":"uint256","internalType":"uint256"},{"name":"earliest","type":"uint256","internalType":"uint256"}]},
+  {"type":"error","name":"CurveStepTooLarge","inputs":[{"name":"market","type":"uint256","internalType":"uint256"}]},
   {"type":"error","name":"DeadlinePassed","inputs":[{"name":"deadline","type":"uint256","internalType":"uint256"},{"name":"blockTime","type":"uint256","internalType":"uint256"}]},
   {"type":"error","name":"FailedCall","inputs":[]},
   {"type":"error","name":"InsufficientBalance","inputs":[{"name":"balance","type":"uint256","internalType":"uint256"},{"name":"needed","type":"uint256","internalType":"uint256"}]},

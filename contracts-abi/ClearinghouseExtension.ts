@@ -56,6 +56,8 @@ export const clearinghouseExtensionAbi = [
   {"type":"error","name":"BookTooSkewed","inputs":[{"name":"skew","type":"uint256","internalType":"uint256"}]},
   {"type":"error","name":"CapacityExceeded","inputs":[{"name":"stressLoss","type":"uint256","internalType":"uint256"},{"name":"limit","type":"uint256","internalType":"uint256"}]},
   {"type":"error","name":"CostAboveLimit","inputs":[{"name":"cost","type":"int256","internalType":"int256"},{"name":"maxCost","type":"int256","internalType":"int256"}]},
+  {"type":"error","name":"CurveChangedRecently","inputs":[{"name":"market","type":"uint256","internalType":"uint256"},{"name":"earliest","type":"uint256","internalType":"uint256"}]},
+  {"type":"error","name":"CurveStepTooLarge","inputs":[{"name":"market","type":"uint256","internalType":"uint256"}]},
   {"type":"error","name":"DeadlinePassed","inputs":[{"name":"deadline","type":"uint256","internalType":"uint256"},{"name":"blockTime","type":"uint256","internalType":"uint256"}]},
   {"type":"error","name":"InsufficientMargin","inputs":[{"name":"required","type":"uint256","internalType":"uint256"},{"name":"available","type":"uint256","internalType":"uint256"}]},
   {"type":"error","name":"MarketIdentityFixed","inputs":[{"name":"market","type":"uint256","internalType":"uint256"}]},

@@ -13,6 +13,10 @@ abstract contract ClearinghouseGovernance is ClearinghouseState {
     /// @dev A market more would make entering and leaving the pool dearer for everyone: each is evaluated then.
     uint256 internal constant MAX_MARKETS = 16;
 
+    /// @dev A curve with positions on it moves by at most a tenth at a time, and no sooner than this after the last time: every step
+    /// shifts value between pool and traders and is seen coming, so it must be worth less than the fees for trading on it.
+    uint256 internal constant CURVE_INTERVAL = 7 days;
+
     /// @dev The AccessManager's role that may pause openings, the same on every set.
     uint64 internal constant GUARDIAN_ROLE = 1;
 
@@ -40,11 +44,13 @@ abstract contract ClearinghouseGovernance is ClearinghouseState {
     }
 
     /// @notice Changes a market's curve, shocks or listing. Asset and period never change: open positions were priced by them.
+    /// The curve (depth, kappas) changes freely while nobody holds anything in the market, else in small steps.
     function setMarket(uint256 market, MarketConfig calldata config) external restricted {
         require(market < _marketCount, UnknownMarket(market));
         MarketConfig memory old = _markets[market];
         require(config.asset == old.asset && config.period == old.period, MarketIdentityFixed(market));
         bounds.checkMarket(config, oracle.assetCount());
+        _checkCurve(market, old, config);
         _markets[market] = config;
         emit MarketChanged(market, config);
     }
@@ -82,6 +88,23 @@ abstract contract ClearinghouseGovernance is ClearinghouseState {
         _markets[market] = config;
         _marketCount = uint8(market + 1);
         emit MarketAdded(market, config);
+    }
+
+    function _checkCurve(uint256 market, MarketConfig memory old, MarketConfig calldata config) private {
+        if (_states[market].strikeCount == 0) return;
+        bool sameKappas = config.kappaGamma == old.kappaGamma && config.kappaDelta == old.kappaDelta;
+        if (sameKappas && config.depth == old.depth) return;
+        uint256 earliest = _curveChangedAt[market] + CURVE_INTERVAL;
+        require(block.timestamp >= earliest, CurveChangedRecently(market, earliest));
+        // Steepness is kappa over depth; both sides are multiplied by both depths.
+        bool small = _isSmallStep(uint256(old.kappaGamma) * config.depth, uint256(config.kappaGamma) * old.depth)
+            && _isSmallStep(uint256(old.kappaDelta) * config.depth, uint256(config.kappaDelta) * old.depth);
+        require(small, CurveStepTooLarge(market));
+        _curveChangedAt[market] = block.timestamp;
+    }
+
+    function _isSmallStep(uint256 before, uint256 later) private pure returns (bool) {
+        return later * 10 >= before * 9 && later * 10 <= before * 11;
     }
 
     function _setStrikeGrid(uint256 asset, StrikeGrid calldata grid) private {

@@ -81,6 +81,7 @@ abstract contract ClearinghouseState is IClearinghouseEvents, AccessManaged {
     mapping(uint256 market => MarketConfig) internal _markets;
     mapping(uint256 market => MarketState) internal _states;
     mapping(uint256 market => Strike[MAX_STRIKES]) internal _strikes;
+    mapping(uint256 market => uint256) internal _curveChangedAt;
     mapping(uint256 asset => StrikeGrid) internal _grids;
     mapping(SeriesId => Funding) internal _funding;
     mapping(AccountId => Account) internal _accounts;

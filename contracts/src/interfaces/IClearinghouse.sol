@@ -52,6 +52,10 @@ interface IClearinghouseErrors {
     error AccountNotExhausted(AccountId account);
     /// @notice A market's asset and period never change: open positions were priced by them.
     error MarketIdentityFixed(uint256 market);
+    /// @notice The steepness of a curve with open positions may change by at most a tenth at a time.
+    error CurveStepTooLarge(uint256 market);
+    /// @notice The last change of this curve is too recent.
+    error CurveChangedRecently(uint256 market, uint256 earliest);
     error TooManyMarkets(uint256 limit);
     error PoolAlreadySet();
     error PoolNotSet();

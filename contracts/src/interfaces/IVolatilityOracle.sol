@@ -10,6 +10,10 @@ interface IVolatilityOracle {
     error VolatilityUnknown(uint256 asset);
     /// @notice A parameter lies outside the bounds written in the code.
     error ParameterOutOfBounds(string name);
+    /// @notice This level may change by at most a twentieth at a time.
+    error LevelStepTooLarge(string name);
+    /// @notice The last change of floor, cap or markup is too recent.
+    error LevelsChangedRecently(uint256 earliest);
 
     event Sampled(uint256 indexed asset, uint256 price, uint256 publishTime, uint256 volatility);
     event AssetAdded(uint256 indexed asset, uint256 initialVolatility);

@@ -35,7 +35,13 @@ contract VolatilityOracle is IVolatilityOracle, AccessManaged {
     uint256 private constant LN2 = 693_147_180_559_945_309;
     uint256 private constant PRICE_SCALE = 1e10;
 
+    /// @dev Floor, cap and markup change by at most a twentieth at a time, and no sooner than this after the last time, so that
+    /// trading ahead of a change does not pay.
+    uint256 private constant LEVEL_INTERVAL = 7 days;
+
     IPriceOracle public immutable oracle;
+    /// @notice From when floor, cap and markup can be changed again, seconds since the epoch.
+    uint256 public levelsChangeableAt;
     VolatilityTerms private _terms;
     mapping(uint256 asset => State) private _states;
 
@@ -46,7 +52,10 @@ contract VolatilityOracle is IVolatilityOracle, AccessManaged {
         _setTerms(terms_);
     }
 
+    /// @notice Changes how volatility is measured. Floor, cap and markup move in small steps: they revalue everything that is open,
+    /// and everybody sees it coming.
     function setTerms(VolatilityTerms calldata terms_) external restricted {
+        _checkLevels(terms_);
         _setTerms(terms_);
     }
 
@@ -122,6 +131,20 @@ contract VolatilityOracle is IVolatilityOracle, AccessManaged {
         uint256 price8 = price.value / PRICE_SCALE;
         require(price8 > 0 && price8 <= type(uint64).max, ParameterOutOfBounds("price"));
         return State(uint88(variance), uint64(_marked(variance)), uint64(price8), uint40(price.publishTime));
+    }
+
+    function _checkLevels(VolatilityTerms calldata next) private {
+        VolatilityTerms memory old = _terms;
+        if (next.floor == old.floor && next.cap == old.cap && next.markup == old.markup) return;
+        require(block.timestamp >= levelsChangeableAt, LevelsChangedRecently(levelsChangeableAt));
+        levelsChangeableAt = block.timestamp + LEVEL_INTERVAL;
+        _requireSmallStep(old.floor, next.floor, "floor");
+        _requireSmallStep(old.cap, next.cap, "cap");
+        _requireSmallStep(old.markup, next.markup, "markup");
+    }
+
+    function _requireSmallStep(uint256 old, uint256 next, string memory name) private pure {
+        require(next * 20 >= old * 19 && next * 20 <= old * 21, LevelStepTooLarge(name));
     }
 
     function _setTerms(VolatilityTerms memory terms_) private {
