@@ -21,6 +21,7 @@ export const problemAnswer = z.strictObject({
   status: z.int(),
   detail: z.string(),
   'invalid-params': z.array(z.strictObject({ name: z.string(), reason: z.string() })).optional(),
+  error: z.string().optional().describe('The contract’s error behind the refusal'),
 })
 
 const quotedLeg = z.strictObject({

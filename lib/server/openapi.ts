@@ -1,9 +1,21 @@
 import { z } from 'zod'
+import {
+  listQuerySchema,
+  orderListSchema,
+  orderRecordSchema,
+  placementSchema,
+  withdrawalSchema,
+} from '@/lib/chain/orders/schema'
 import { pricesQuery, quoteQuery, tradesQuery } from './schemas'
 import { healthAnswer, marketsAnswer, pricesAnswer, problemAnswer, quoteAnswer, tradesAnswer } from './answers'
 
 interface Operation {
   readonly path: string
+  /** GET when not given. */
+  readonly method?: 'post' | 'delete'
+  readonly body?: z.ZodType
+  /** Orders are told in the form in which they are taken. */
+  readonly io?: 'input' | 'output'
   readonly id: string
   readonly summary: string
   readonly query: z.ZodObject | undefined
@@ -48,6 +60,37 @@ const operations: readonly Operation[] = [
     problems: [503],
   },
   {
+    path: '/api/v1/orders',
+    id: 'orders',
+    summary: 'Signed orders of a margin account, newest first, and the contract that they are signed for.',
+    query: listQuerySchema,
+    answer: orderListSchema,
+    io: 'input',
+    problems: [503],
+  },
+  {
+    path: '/api/v1/orders',
+    method: 'post',
+    id: 'placeOrder',
+    summary: 'Hands in a signed order (EIP-712, see docs/orders.md). Handing the same one in again changes nothing.',
+    query: undefined,
+    body: placementSchema,
+    answer: orderRecordSchema,
+    io: 'input',
+    problems: [403, 409, 413, 415, 503],
+  },
+  {
+    path: '/api/v1/orders',
+    method: 'delete',
+    id: 'withdrawOrder',
+    summary: 'Takes an order out of the service, by signature. Only the contract can make it void for good.',
+    query: undefined,
+    body: withdrawalSchema,
+    answer: orderRecordSchema,
+    io: 'input',
+    problems: [403, 404, 413, 415, 503],
+  },
+  {
     path: '/api/v1/health',
     id: 'health',
     summary: 'Whether chain and prices are fresh; 503 with the same body when not.',
@@ -67,24 +110,33 @@ export function openApiDocument(): string {
       title: 'Undated',
       version: '1',
       description:
-        'Read-only figures about perpetual options margined by tokenised stocks. Numbers are exact decimal strings: USD, ' +
+        'Figures about perpetual options margined by tokenised stocks, and signed orders. Numbers are exact decimal strings: USD, ' +
         'units of the underlying, or tokens. Times are seconds since the epoch. Errors are problem documents (RFC 9457). ' +
         '/api/v1/stream serves the pages (server-sent events `snapshot` and `prices`); its form may change.',
     },
-    paths: Object.fromEntries(operations.map((operation) => [operation.path, { get: describe(operation) }])),
+    paths: describePaths(),
     components: { schemas: { Problem: toSchema(problemAnswer, 'output') } },
   })
   return written
 }
 
-function describe({ id, summary, query, inPath = [], answer, problems }: Operation) {
+function describePaths(): Readonly<Record<string, Readonly<Record<string, object>>>> {
+  const paths: Record<string, Record<string, object>> = {}
+  for (const operation of operations) {
+    paths[operation.path] = { ...paths[operation.path], [operation.method ?? 'get']: describe(operation) }
+  }
+  return paths
+}
+
+function describe({ id, summary, query, inPath = [], body, answer, io = 'output', problems }: Operation) {
   const refusals = [400, 429, ...problems].map((status) => [String(status), problemContent] as const)
   return {
     operationId: id,
     summary,
     parameters: query ? parametersOf(query, inPath) : [],
+    ...(body ? { requestBody: { required: true, content: jsonOf(body, 'input') } } : {}),
     responses: {
-      200: { description: 'Done', content: { 'application/json': { schema: toSchema(answer, 'output') } } },
+      200: { description: 'Done', content: jsonOf(answer, io) },
       ...Object.fromEntries(refusals),
     },
   }
@@ -103,6 +155,10 @@ function parametersOf(query: z.ZodObject, inPath: readonly string[]) {
     required: required.includes(name),
     schema,
   }))
+}
+
+function jsonOf(schema: z.ZodType, io: 'input' | 'output') {
+  return { 'application/json': { schema: toSchema(schema, io) } }
 }
 
 function toSchema(schema: z.ZodType, io: 'input' | 'output'): object {

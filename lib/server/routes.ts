@@ -3,7 +3,8 @@ import { createHandlers } from './handlers'
 import { endpoint, unknownEndpoint } from './http/endpoint'
 import { textResponse } from './http/json'
 import { openApiDocument } from './openapi'
-import { getHost, getServerData, getSignedUpdate, readTrades } from './runtime'
+import { createOrderHandlers } from './orders/handlers'
+import { getHost, getOrderDesk, getServerData, getSignedUpdate, readTrades } from './runtime'
 import { snapshotEvent } from './server-data'
 
 const handlers = createHandlers({
@@ -19,6 +20,8 @@ const handlers = createHandlers({
   },
 })
 
+const orders = createOrderHandlers(getOrderDesk)
+
 /** A history may take many reads of the node; it counts for several requests. */
 const historyCost = 5
 
@@ -28,6 +31,7 @@ export const routes = {
   markets: endpoint(getHost, handlers.markets),
   prices: endpoint(getHost, handlers.prices),
   trades: endpoint(getHost, handlers.trades, historyCost),
+  orders: endpoint(getHost, orders.list, 1, { POST: orders.place, DELETE: orders.withdraw }),
   stream: endpoint(getHost, handlers.stream),
   health: endpoint(getHost, handlers.health),
   openapi: endpoint(getHost, () => textResponse(openApiDocument(), { cacheControl: 'public, max-age=3600' })),

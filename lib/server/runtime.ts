@@ -7,6 +7,7 @@ import type { EndpointHost } from './http/endpoint'
 import { ProblemError } from './http/problem'
 import { createRateLimit } from './http/rate-limit'
 import { createLog, type Logger } from './log'
+import { orderDesk, type OrderDesk } from './orders/service'
 import { ServerData } from './server-data'
 import { createTradeHistory, type TradeHistory, type TradePage } from './trade-history'
 import { createTradeReader } from './trade-logs'
@@ -79,6 +80,17 @@ export function getSignedUpdate(feedIds: readonly `0x${string}`[]): Promise<Sign
 /** An account's trades up to `newestBlock`, on the deployment in use. */
 export function readTrades(account: `0x${string}`, newestBlock: bigint): Promise<TradePage> {
   return shield('The node', () => getTradeHistory().read(account, newestBlock))
+}
+
+/** The order service that is configured; what fails there is ours to know (RELIABILITY A4). */
+export function getOrderDesk(): OrderDesk {
+  const desk = orderDesk(runtime().env.orderServiceUrl)
+  const who = 'The order service'
+  return {
+    list: (account) => shield(who, () => desk.list(account)),
+    place: (order, signature) => shield(who, () => desk.place(order, signature)),
+    withdraw: (hash, signature) => shield(who, () => desk.withdraw(hash, signature)),
+  }
 }
 
 function getTradeHistory(): TradeHistory {

@@ -2,8 +2,8 @@ import { Hono, type Context } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import type { RateLimiterMemory } from 'rate-limiter-flexible'
 import { z } from 'zod'
-import { hashSchema, placementSchema, withdrawalSchema } from '@/lib/chain/orders/schema'
-import type { OpenOrder } from '@/lib/chain/orders'
+import { listQuerySchema, placementSchema, withdrawalSchema } from '@/lib/chain/orders/schema'
+import type { OpenOrder, OrdersContract } from '@/lib/chain/orders'
 import { brief, type Logger } from '../keeper/log'
 import type { Intake } from './intake'
 import { Refusal } from './problem'
@@ -13,6 +13,7 @@ import { toRecord, type OrderStore, type StoredOrder } from './store'
 export interface Desk {
   readonly intake: Intake
   readonly store: OrderStore
+  readonly contract: OrdersContract
 }
 
 export interface Health {
@@ -38,7 +39,6 @@ const MAX_BODY = 32 * 1024
 const MAX_LIST = 200
 const MAX_PAGE = 500
 
-const listQuery = z.strictObject({ account: hashSchema })
 const openQuery = z.strictObject({
   after: z
     .string()
@@ -89,9 +89,10 @@ export function createApp({ desk, health, requests, clientOf, log }: AppParts): 
     return c.json(toRecord(await open().intake.withdraw(hash, signature)))
   })
   app.get('/orders', async (c) => {
-    const { account } = readQuery(c, listQuery)
-    const orders = await open().store.ofAccount(account, MAX_LIST)
-    return c.json({ orders: orders.map(toRecord) })
+    const { account } = readQuery(c, listQuerySchema)
+    const { store, contract } = open()
+    const orders = await store.ofAccount(account, MAX_LIST)
+    return c.json({ contract, orders: orders.map(toRecord) })
   })
   app.get('/orders/open', async (c) => {
     const { after, limit } = readQuery(c, openQuery)

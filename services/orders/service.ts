@@ -82,7 +82,7 @@ export class OrderService {
     const limits = { perOwner: maxPerOwner, total: maxTotal, life: BigInt(maxLifeDays) * 86_400n }
     const intake = new Intake({ chain, store, limits, writesOfOwner: this.writesOfOwner })
     this.log.info({ contract: address }, 'orders of a contract are being kept')
-    return { store, intake, tracker: new Tracker(chain, store, now) }
+    return { store, intake, contract: chain.contract, tracker: new Tracker(chain, store, now) }
   }
 
   private async databaseAnswers(): Promise<boolean> {

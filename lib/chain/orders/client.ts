@@ -1,4 +1,5 @@
 import type { Hex, SignedOrder } from '@/lib/core/orders'
+import type { OrdersContract } from './typed-data'
 import { toWire, type OrderRecord } from './wire'
 
 /** The service refused or did not answer; `title` is a sentence for people, `error` the contract's error when it was one. */
@@ -11,6 +12,12 @@ export class OrderServiceError extends Error {
   ) {
     super(title)
   }
+}
+
+/** What the interface tells of an account. */
+export interface OrderList {
+  readonly contract: OrdersContract
+  readonly orders: readonly OrderRecord[]
 }
 
 interface Signed {
@@ -28,12 +35,9 @@ export function orderClient(base = '', fetchIt: typeof fetch = fetch) {
     /** Hands a signed order in. Handing the same order in again changes nothing. */
     place: async ({ order, signature }: Signed) =>
       (await send('POST', '', { order: toWire(order), signature })) as OrderRecord,
-    /** Orders of a margin account (32 bytes), newest first. */
-    list: async (account: Hex, signal?: AbortSignal) => {
-      const init = signal === undefined ? {} : { signal }
-      const answer = (await ask(`?account=${account}`, init)) as { readonly orders: readonly OrderRecord[] }
-      return answer.orders
-    },
+    /** Orders of a margin account (32 bytes), newest first, and the contract that orders are signed for. */
+    list: async (account: Hex, signal?: AbortSignal) =>
+      (await ask(`?account=${account}`, signal === undefined ? {} : { signal })) as OrderList,
     /** Takes an order out of the service (see {@link withdrawalTypedData}); only the contract can make it void for good. */
     withdraw: async (hash: Hex, signature: Hex) => (await send('DELETE', '', { hash, signature })) as OrderRecord,
   }

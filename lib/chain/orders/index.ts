@@ -1,4 +1,4 @@
-export { orderClient, OrderServiceError } from './client'
+export { orderClient, OrderServiceError, type OrderList } from './client'
 export {
   grantTypedData,
   hashGrant,

@@ -15,7 +15,7 @@ const hex = (bytes: number) =>
 const whole = (pattern: RegExp, least: bigint, most: bigint) =>
   z
     .string()
-    .regex(pattern, 'must be a whole number as decimal digits')
+    .regex(pattern, { error: 'must be a whole number as decimal digits', abort: true })
     .refine((text) => BigInt(text) >= least && BigInt(text) <= most, 'is out of range')
 
 const unsigned = (bits: number) => whole(/^(0|[1-9]\d{0,77})$/, 0n, 2n ** BigInt(bits) - 1n)
@@ -66,7 +66,12 @@ export const orderRecordSchema = z.strictObject({
   createdAt: z.number().int(),
   updatedAt: z.number().int(),
 })
-export const orderListSchema = z.strictObject({ orders: z.array(orderRecordSchema) })
+/** Orders of an account, newest first, and the contract that they are signed for. */
+export const orderListSchema = z.strictObject({
+  contract: z.strictObject({ chainId: z.number().int().positive(), address: addressSchema }),
+  orders: z.array(orderRecordSchema),
+})
+export const listQuerySchema = z.strictObject({ account: hashSchema })
 
 /** A page of what may be executed; `next` continues after it, null: that was all. */
 export const openOrdersSchema = z.strictObject({

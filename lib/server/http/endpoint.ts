@@ -1,3 +1,4 @@
+import { readJson } from './body'
 import { clientAddress } from './client-address'
 import { ProblemError, problemResponse } from './problem'
 import type { RateLimit } from './rate-limit'
@@ -16,6 +17,8 @@ export interface ApiRequest {
   readonly params: Readonly<Record<string, string | readonly string[] | undefined>>
   readonly client: string
   readonly signal: AbortSignal
+  /** The body, which must be JSON; throws a prepared problem when it is not, or too large. */
+  readonly body: () => Promise<unknown>
 }
 
 export type ApiHandler = (request: ApiRequest) => Response | Promise<Response>
@@ -23,14 +26,24 @@ type RouteContext = Readonly<{ params: Promise<Readonly<Record<string, string | 
 type RouteHandler = (request: Request, context: RouteContext) => Promise<Response>
 type Method = 'GET' | 'HEAD' | 'OPTIONS' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 export type RouteHandlers = Readonly<Record<Method, RouteHandler>>
+/** Handlers of the methods that change something. */
+export type WriteHandlers = Readonly<Partial<Record<'POST' | 'DELETE', ApiHandler>>>
 
-const allowed = 'GET, HEAD, OPTIONS'
+const readMethods = ['GET', 'HEAD', 'OPTIONS']
+/** A request that changes something counts for so many. */
+const writeCost = 5
 
 /**
- * Wraps a handler of GET requests: counts the client's requests, turns every failure into a problem document, and answers
- * the other methods. `cost` is the number of requests that one counts for.
+ * Wraps a handler of GET requests, and those of the methods that change something: counts the client's requests, turns every
+ * failure into a problem document, and answers the other methods. `cost` is the number of requests that a GET counts for.
  */
-export function endpoint(getHost: () => EndpointHost, handle: ApiHandler, cost = 1): RouteHandlers {
+export function endpoint(
+  getHost: () => EndpointHost,
+  handle: ApiHandler,
+  cost = 1,
+  writes: WriteHandlers = {},
+): RouteHandlers {
+  const allowed = [...readMethods, ...Object.keys(writes)].join(', ')
   const get: RouteHandler = (request, context) => answer(getHost(), handle, cost, request, context)
   const head: RouteHandler = async (request, context) => {
     const response = await get(request, context)
@@ -39,8 +52,19 @@ export function endpoint(getHost: () => EndpointHost, handle: ApiHandler, cost =
   }
   const options: RouteHandler = () => Promise.resolve(new Response(null, { status: 204, headers: { allow: allowed } }))
   const refuse: RouteHandler = (request, context) =>
-    answer(getHost(), refuseMethod(request.method), 1, request, context)
-  return { GET: get, HEAD: head, OPTIONS: options, POST: refuse, PUT: refuse, PATCH: refuse, DELETE: refuse }
+    answer(getHost(), refuseMethod(request.method, allowed), 1, request, context)
+  const write = (handler: ApiHandler | undefined): RouteHandler =>
+    handler ? (request, context) => answer(getHost(), handler, writeCost, request, context) : refuse
+  const { POST, DELETE } = writes
+  return {
+    GET: get,
+    HEAD: head,
+    OPTIONS: options,
+    POST: write(POST),
+    PUT: refuse,
+    PATCH: refuse,
+    DELETE: write(DELETE),
+  }
 }
 
 /** Answers every method with the problem 404; for addresses that do not exist. */
@@ -63,7 +87,8 @@ async function answer(
   try {
     const client = clientAddress(request.headers, host.trustedProxies)
     await host.rateLimit.take(client, cost)
-    return await handle({ url, params: await context.params, client, signal: request.signal })
+    const body = () => readJson(request)
+    return await handle({ url, params: await context.params, client, signal: request.signal, body })
   } catch (error) {
     if (error instanceof ProblemError) return problemResponse(error)
     host.report(error, url.pathname)
@@ -71,9 +96,9 @@ async function answer(
   }
 }
 
-function refuseMethod(method: string): ApiHandler {
+function refuseMethod(method: string, allowed: string): ApiHandler {
   return () => {
-    throw new ProblemError('method-not-allowed', `Only GET is answered here, not ${method}.`, {
+    throw new ProblemError('method-not-allowed', `Only ${allowed} are answered here, not ${method}.`, {
       headers: { allow: allowed },
     })
   }

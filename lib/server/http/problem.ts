@@ -11,12 +11,18 @@ export interface Problem {
   readonly status: number
   readonly detail: string
   readonly 'invalid-params'?: readonly InvalidParam[]
+  /** The contract's error behind the refusal, when there is one. */
+  readonly error?: string
 }
 
 const kinds = {
   'invalid-request': { status: 400, title: 'The request is not valid' },
+  forbidden: { status: 403, title: 'This is not yours to do' },
   'not-found': { status: 404, title: 'There is nothing here' },
   'method-not-allowed': { status: 405, title: 'This address does not take that method' },
+  'order-refused': { status: 409, title: 'The order cannot be taken' },
+  'too-large': { status: 413, title: 'The request is too large' },
+  'not-json': { status: 415, title: 'The request is not JSON' },
   'not-tradable': { status: 409, title: 'This trade is not possible now' },
   'too-many-requests': { status: 429, title: 'Too many requests' },
   internal: { status: 500, title: 'The server failed' },
@@ -28,6 +34,7 @@ export type ProblemKind = keyof typeof kinds
 interface ProblemExtras {
   readonly invalidParams?: readonly InvalidParam[]
   readonly headers?: Readonly<Record<string, string>>
+  readonly error?: string | undefined
 }
 
 /** Thrown by a handler to end the request with a problem document. */
@@ -39,8 +46,15 @@ export class ProblemError extends Error {
   constructor(kind: ProblemKind, detail: string, extras: ProblemExtras = {}) {
     super(detail)
     const { status, title } = kinds[kind]
-    const base = { type: `urn:undated:problem:${kind}`, title, status, detail }
-    this.problem = extras.invalidParams ? { ...base, 'invalid-params': extras.invalidParams } : base
+    const { invalidParams, error } = extras
+    const base = {
+      type: `urn:undated:problem:${kind}`,
+      title,
+      status,
+      detail,
+      ...(error === undefined ? {} : { error }),
+    }
+    this.problem = invalidParams ? { ...base, 'invalid-params': invalidParams } : base
     this.headers = extras.headers ?? {}
   }
 }
