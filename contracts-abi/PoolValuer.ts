@@ -6,6 +6,7 @@ export const poolValuerAbi = [
   {"type":"function","name":"poolValue","inputs":[{"name":"house","type":"address","internalType":"contract IClearinghouse"},{"name":"spread","type":"bool","internalType":"bool"},{"name":"enter","type":"bool","internalType":"bool"}],"outputs":[{"name":"tokens","type":"int256","internalType":"int256"}],"stateMutability":"view"},
   {"type":"function","name":"requireFreshPrices","inputs":[{"name":"house","type":"address","internalType":"contract IClearinghouse"}],"outputs":[],"stateMutability":"view"},
   {"type":"function","name":"stressLimit","inputs":[{"name":"house","type":"address","internalType":"contract IClearinghouse"},{"name":"cash","type":"uint256","internalType":"uint256"}],"outputs":[{"name":"limit","type":"uint256","internalType":"uint256"},{"name":"stressLoss","type":"uint256","internalType":"uint256"}],"stateMutability":"view"},
+  {"type":"error","name":"SettlementUnderWay","inputs":[]},
   {"type":"error","name":"StalePrice","inputs":[{"name":"asset","type":"uint256","internalType":"uint256"},{"name":"publishTime","type":"uint256","internalType":"uint256"},{"name":"maxAge","type":"uint256","internalType":"uint256"}]},
   {"type":"error","name":"UncertainPrice","inputs":[{"name":"asset","type":"uint256","internalType":"uint256"},{"name":"confidence","type":"uint256","internalType":"uint256"},{"name":"limit","type":"uint256","internalType":"uint256"}]},
 ] as const

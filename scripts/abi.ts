@@ -18,8 +18,15 @@ const pyth = 'node_modules/@pythnetwork/pyth-sdk-solidity'
 
 /** Extend this list with every contract that is deployed. */
 const deployables: readonly Deployable[] = [
-  { name: 'Clearinghouse', source: 'contracts/src/Clearinghouse.sol', facets: ['ClearinghouseExtension'] },
+  {
+    name: 'Clearinghouse',
+    source: 'contracts/src/Clearinghouse.sol',
+    facets: ['ClearinghouseAccounts', 'ClearinghouseLiquidation', 'ClearinghouseExtension'],
+  },
+  { name: 'ClearinghouseAccounts', source: 'contracts/src/ClearinghouseAccounts.sol' },
+  { name: 'ClearinghouseLiquidation', source: 'contracts/src/ClearinghouseLiquidation.sol' },
   { name: 'ClearinghouseExtension', source: 'contracts/src/ClearinghouseExtension.sol' },
+  { name: 'MarginEngine', source: 'contracts/src/MarginEngine.sol' },
   { name: 'MainPool', source: 'contracts/src/MainPool.sol' },
   { name: 'InsurancePool', source: 'contracts/src/InsurancePool.sol' },
   { name: 'ParameterBounds', source: 'contracts/src/ParameterBounds.sol' },

@@ -1,24 +1,30 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.30;
 
-import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
-import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
-import {FixedPointMathLib} from "solady/utils/FixedPointMathLib.sol";
 import {ClearinghouseSetup, ClearinghouseState} from "./clearinghouse/ClearinghouseState.sol";
-import {Touching} from "./clearinghouse/Touching.sol";
-import {Order} from "./clearinghouse/Trading.sol";
+import {Order, Trading} from "./clearinghouse/Trading.sol";
+import {Delegation} from "./libraries/Delegation.sol";
+import {IClearinghouse} from "./interfaces/IClearinghouse.sol";
+import {Health} from "./libraries/MarginLib.sol";
 import {AccountId, Leg} from "./Types.sol";
 
 /// @title The clearinghouse of one collateral token
-/// @notice Holds exactly the traders' cash. See IClearinghouse for every function's meaning, units and errors; what is not here
-/// is in ClearinghouseExtension.
-contract Clearinghouse is Touching {
-    using SafeERC20 for IERC20;
-
-    /// @notice The code of governance and views, run on this contract's storage.
+/// @notice Holds exactly the traders' cash. See IClearinghouse for every function's meaning, units and errors. One contract in
+/// four pieces of code, all immutable: trading here, cash and settlement in ClearinghouseAccounts, liquidation in
+/// ClearinghouseLiquidation, touches, governance and views in ClearinghouseExtension.
+contract Clearinghouse is Trading {
+    /// @notice The code of cash and settlement, run on this contract's storage.
+    address public immutable accounts;
+    /// @notice The code of liquidation, run on this contract's storage.
+    address public immutable liquidation;
+    /// @notice The code of everything else, run on this contract's storage.
     address public immutable extension;
 
-    constructor(ClearinghouseSetup memory setup, address extension_) ClearinghouseState(setup) {
+    constructor(ClearinghouseSetup memory setup, address accounts_, address liquidation_, address extension_)
+        ClearinghouseState(setup)
+    {
+        accounts = accounts_;
+        liquidation = liquidation_;
         extension = extension_;
         _fundingTotals.accruedAt = uint64(block.timestamp);
     }
@@ -29,109 +35,83 @@ contract Clearinghouse is Touching {
         int256 maxCost,
         uint256 deadline,
         bytes[] calldata priceUpdate
-    ) external payable nonReentrant returnsEther returns (int256 cost) {
+    ) external payable nonReentrant returnsEther whileOpen returns (int256 cost) {
         require(block.timestamp <= deadline, DeadlinePassed(deadline, block.timestamp));
         _requireTrader(account);
         require(legs.length > 0, NoLegs());
         _updatePrices(priceUpdate);
         Order memory order = _newOrder(account, legs);
         require(!order.opening || !openingsPaused, OpeningsPaused());
+        bool margined = _accounts[account].writtenCount > 0 && !order.opening && _sellsBought(legs);
+        Health memory before;
+        if (margined) before = _healthNow(order.account);
         _execute(order, legs);
         cost = _costInTokens(order);
         require(cost <= maxCost, CostAboveLimit(cost, maxCost));
-        int256 funding = _signedTokens(order.collateral, order.funding);
-        _settle(order, cost, funding);
-        if (order.opening) _requireRunway(account, order.terms, order.collateral);
+        _settle(order, cost, _fundingInTokens(order));
+        if (order.opening) _requireOpeningMargin(order);
+        else if (margined && _accounts[account].writtenCount > 0) _requireNoWorse(order, before);
     }
 
-    function closeExhausted(AccountId account, address rewardTo, bytes[] calldata priceUpdate)
-        external
-        payable
-        nonReentrant
-        returnsEther
-    {
-        _updatePrices(priceUpdate);
-        Order memory order = _newOrder(account, new Leg[](0));
-        (int256 owed,) = _accountFunding(account);
-        int256 owedTokens = _signedTokens(_collateral(order.terms, false), owed);
-        require(owedTokens > int256(uint256(_accounts[account].cash)), AccountNotExhausted(account));
-        _execute(order, _closingLegs(account));
-        _settleExhausted(order, rewardTo);
+    /// @dev What is not here is in one of the other pieces of code.
+    fallback() external payable {
+        Delegation.forward(_codeOf(msg.sig));
     }
 
-    function touch(uint256 market) external nonReentrant {
-        _touch(market);
-    }
-
-    /// @dev Governance and views live in the extension: one contract in two pieces of code, both immutable.
-    fallback() external {
-        address extension_ = extension;
-        assembly ("memory-safe") {
-            let data := mload(0x40)
-            calldatacopy(data, 0, calldatasize())
-            let ok := delegatecall(gas(), extension_, data, calldatasize(), 0, 0)
-            returndatacopy(data, 0, returndatasize())
-            if iszero(ok) { revert(data, returndatasize()) }
-            return(data, returndatasize())
+    function _codeOf(bytes4 call) private view returns (address) {
+        if (call == IClearinghouse.deposit.selector || call == IClearinghouse.withdraw.selector) return accounts;
+        if (call == IClearinghouse.multicall.selector || call == IClearinghouse.setOperator.selector) return accounts;
+        if (call == IClearinghouse.depositWithPermit.selector || call == IClearinghouse.claim.selector) {
+            return accounts;
         }
-    }
-
-    function _newOrder(AccountId account, Leg[] memory legs) private view returns (Order memory order) {
-        require(address(pool) != address(0), PoolNotSet());
-        order.account = account;
-        order.terms = _terms;
-        uint256 count = legs.length;
-        require(count <= MAX_LEGS, TooManyLegs(count, MAX_LEGS));
-        for (uint256 i; i < count; ++i) {
-            if (legs[i].quantity > 0) order.opening = true;
+        if (call == IClearinghouse.startSettlement.selector || call == IClearinghouse.payReward.selector) {
+            return accounts;
         }
+        if (call == IClearinghouse.settleAccount.selector) return accounts;
+        if (call == IClearinghouse.finishSettlement.selector) return accounts;
+        if (call == IClearinghouse.accountHealth.selector) return accounts;
+        if (call == IClearinghouse.liquidate.selector || call == IClearinghouse.closeExhausted.selector) {
+            return liquidation;
+        }
+        return extension;
     }
 
     /// @notice Moves the trade's tokens between the account and the pool.
     function _settle(Order memory order, int256 cost, int256 funding) private {
         uint256 cash = _accounts[order.account].cash;
-        int256 left = int256(cash) - cost - funding;
-        require(left >= 0, InsufficientMargin(uint256(cost + funding), cash));
-        _accounts[order.account].cash = uint128(uint256(left));
+        int256 spent = cost + funding;
+        require(int256(cash) >= spent, InsufficientMargin(uint256(spent), cash));
+        _accounts[order.account].cash = uint128(uint256(int256(cash) - spent));
         uint256 income = _insuranceIncome(order, cost, funding);
         emit Settled(order.account, msg.sender, cost, funding, income);
         _moveTokens(cost + funding, income);
     }
 
-    /// @notice Like `_settle`, but what the account cannot pay is forgiven, and the caller is rewarded from what is left.
-    function _settleExhausted(Order memory order, address rewardTo) private {
-        uint256 cash = _accounts[order.account].cash;
-        int256 cost = _costInTokens(order);
-        int256 funding = _signedTokens(order.collateral, order.funding);
-        int256 left = int256(cash) - cost - funding;
-        uint256 income;
-        uint256 reward;
-        if (left >= 0) {
-            income = _insuranceIncome(order, cost, funding);
-            reward = uint256(left) * order.terms.closeReward / 10_000;
-        }
-        uint256 remaining = uint256(FixedPointMathLib.max(left, 0)) - reward;
-        _accounts[order.account].cash = uint128(remaining);
-        emit Settled(order.account, msg.sender, cost, funding, income);
-        emit ExhaustedClosed(order.account, msg.sender, reward, uint256(FixedPointMathLib.max(-left, 0)));
-        _moveTokens(int256(cash) - int256(remaining + reward), income);
-        if (reward > 0) IERC20(token).safeTransfer(rewardTo, reward);
-    }
-
-    function _closingLegs(AccountId account) private view returns (Leg[] memory legs) {
-        uint256 count = _accounts[account].positionCount;
-        legs = new Leg[](count);
-        for (uint256 i; i < count; ++i) {
-            legs[i] = Leg(_positions[account][i].series, -_positions[account][i].quantity);
+    /// @notice A trade that adds risk leaves the funding ahead in cash and, with written options, the initial margin.
+    function _requireOpeningMargin(Order memory order) private {
+        _requireRunway(order.account, order.terms, order.collateral);
+        if (_accounts[order.account].writtenCount > 0) {
+            _requireInitialMargin(order.account);
         }
     }
 
-    function _moveTokens(int256 toPool, uint256 income) private {
-        if (toPool <= 0) {
-            pool.payOut(uint256(-toPool), income);
-            return;
+    /// @notice Selling what covers written options needs the initial margin, unless it makes the account healthier.
+    function _requireNoWorse(Order memory order, Health memory before) private {
+        Health memory health = _healthNow(order.account);
+        bool covered = health.openingEquity >= int256(health.initialMargin);
+        bool better =
+            health.equity * int256(before.maintenanceMargin) >= before.equity * int256(health.maintenanceMargin);
+        require(covered || better, BelowInitialMargin(health.openingEquity, health.initialMargin));
+    }
+
+    function _healthNow(AccountId account) private returns (Health memory) {
+        return _healthWith(account, _accounts[account].cash, false);
+    }
+
+    function _sellsBought(Leg[] calldata legs) private pure returns (bool) {
+        for (uint256 i; i < legs.length; ++i) {
+            if (legs[i].quantity < 0) return true;
         }
-        IERC20(token).safeTransfer(address(pool), uint256(toPool));
-        pool.collect(uint256(toPool), income);
+        return false;
     }
 }

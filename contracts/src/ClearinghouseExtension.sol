@@ -1,15 +1,32 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.30;
 
+import {AccountBase} from "./clearinghouse/AccountBase.sol";
 import {ClearinghouseGovernance} from "./clearinghouse/ClearinghouseGovernance.sol";
 import {ClearinghouseSetup, ClearinghouseState, FundingTotals} from "./clearinghouse/ClearinghouseState.sol";
-import {FundingLedger} from "./clearinghouse/FundingLedger.sol";
-import {AccountId, Funding, MarketConfig, Position, RiskTerms, SeriesId, Strike, StrikeGrid, Terms} from "./Types.sol";
+import {Touching} from "./clearinghouse/Touching.sol";
+import {
+    AccountId,
+    FrozenAsset,
+    Funding,
+    MarketConfig,
+    Position,
+    RiskTerms,
+    SeriesId,
+    Settlement,
+    Strike,
+    StrikeGrid,
+    Terms
+} from "./Types.sol";
 
-/// @title The clearinghouse's governance and views
+/// @title The clearinghouse's touches, governance and views
 /// @notice Holds nothing itself: the clearinghouse runs this code on its own storage (a contract's code is bounded).
-contract ClearinghouseExtension is FundingLedger, ClearinghouseGovernance {
+contract ClearinghouseExtension is Touching, AccountBase, ClearinghouseGovernance {
     constructor(ClearinghouseSetup memory setup) ClearinghouseState(setup) {}
+
+    function touch(uint256 market) external nonReentrant whileOpen {
+        _touch(market);
+    }
 
     function cashOf(AccountId account) external view returns (uint256) {
         return _accounts[account].cash;
@@ -56,14 +73,35 @@ contract ClearinghouseExtension is FundingLedger, ClearinghouseGovernance {
     }
 
     function fundingTotals() external view returns (FundingTotals memory) {
-        return _accruedTotals();
+        return _accruedTotals(_valuationTime());
     }
 
     function receivable() external view returns (int256) {
-        return _receivable(_accruedTotals());
+        return _receivable(_accruedTotals(_valuationTime()));
     }
 
     function accountFunding(AccountId account) external view returns (int256 owed, int256 perYear) {
-        return _accountFunding(account);
+        return _accountFunding(account, _valuationTime());
+    }
+
+    function openPositions() external view returns (uint256) {
+        return _totalExposure.positions;
+    }
+
+    function settlement() external view returns (Settlement memory) {
+        return _settlement;
+    }
+
+    function frozenAsset(uint256 asset) external view returns (FrozenAsset memory) {
+        return _frozen[asset];
+    }
+
+    function claimOf(AccountId account) external view returns (uint256) {
+        return _claims[account];
+    }
+
+    /// @dev Funding stops when settlement begins.
+    function _valuationTime() private view returns (uint256) {
+        return settledAt == 0 ? block.timestamp : settledAt;
     }
 }

@@ -9,6 +9,7 @@ import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol
 import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/ReentrancyGuardTransient.sol";
 import {FixedPointMathLib} from "solady/utils/FixedPointMathLib.sol";
 import {IInsurancePool} from "./interfaces/IInsurancePool.sol";
+import {IMainPool} from "./interfaces/IMainPool.sol";
 
 /// @title Insurance pool of one collateral token; see IInsurancePool
 /// @notice Nobody's decision moves its tokens: they leave by a staker's own redemption or by covering the main pool.
@@ -85,9 +86,16 @@ contract InsurancePool is IInsurancePool, ERC4626, ReentrancyGuardTransient {
     }
 
     function maxRedeem(address owner) public view override(ERC4626, IERC4626) returns (uint256) {
+        if (_settling()) return 0;
         Request memory request = _requests[owner];
         bool open = block.timestamp >= request.opensAt && block.timestamp <= request.opensAt + WINDOW;
         return open ? request.shares : 0;
+    }
+
+    /// @dev Between the beginning of settlement and its end nobody runs away from the claims.
+    function _settling() private view returns (bool) {
+        IMainPool pool = IMainPool(mainPool);
+        return pool.clearinghouse().settledAt() != 0 && !pool.settled();
     }
 
     function _decimalsOffset() internal pure override returns (uint8) {

@@ -33,6 +33,7 @@ contract MainPool is IMainPool, ERC4626, ReentrancyGuardTransient {
     /// @dev Who created this pool and names its insurance pool: the factory.
     address private immutable CREATOR = msg.sender;
     address public insurancePool;
+    bool public settled;
     uint256 public cash;
 
     modifier onlyClearinghouse() {
@@ -75,7 +76,28 @@ contract MainPool is IMainPool, ERC4626, ReentrancyGuardTransient {
         if (amount > 0) IERC20(asset()).safeTransfer(address(clearinghouse), amount);
     }
 
+    function coverLoss(uint256 amount) external onlyClearinghouse returns (uint256 covered) {
+        covered = IInsurancePool(insurancePool).cover(amount);
+        cash += covered;
+        emit InsuranceUsed(covered);
+    }
+
+    function settle(uint256 claims) external onlyClearinghouse returns (uint256 paid) {
+        _sweep();
+        uint256 own = FixedPointMathLib.min(claims, cash);
+        uint256 fromInsurance = claims > own ? IInsurancePool(insurancePool).cover(claims - own) : 0;
+        cash -= own;
+        settled = true;
+        paid = own + fromInsurance;
+        emit PoolSettled(paid, fromInsurance);
+        IERC20(asset()).safeTransfer(address(clearinghouse), paid);
+    }
+
     function sweep() external nonReentrant returns (uint256 amount) {
+        return _sweep();
+    }
+
+    function _sweep() private returns (uint256 amount) {
         amount = IERC20(asset()).balanceOf(address(this)) - cash;
         if (amount == 0) return 0;
         emit Swept(amount);
@@ -100,7 +122,7 @@ contract MainPool is IMainPool, ERC4626, ReentrancyGuardTransient {
         override(ERC4626, IERC4626)
         returns (uint256)
     {
-        valuer.requireFreshPrices(clearinghouse);
+        if (!settled) valuer.requireFreshPrices(clearinghouse);
         return super.withdraw(assets, receiver, owner);
     }
 
@@ -109,7 +131,7 @@ contract MainPool is IMainPool, ERC4626, ReentrancyGuardTransient {
         override(ERC4626, IERC4626)
         returns (uint256)
     {
-        valuer.requireFreshPrices(clearinghouse);
+        if (!settled) valuer.requireFreshPrices(clearinghouse);
         return super.redeem(shares, receiver, owner);
     }
 
@@ -129,7 +151,7 @@ contract MainPool is IMainPool, ERC4626, ReentrancyGuardTransient {
     }
 
     function withdrawableAssets() public view returns (uint256) {
-        return valuer.freeCash(clearinghouse, cash);
+        return settled ? cash : valuer.freeCash(clearinghouse, cash);
     }
 
     function previewDeposit(uint256 assets) public view override(ERC4626, IERC4626) returns (uint256) {
@@ -150,7 +172,7 @@ contract MainPool is IMainPool, ERC4626, ReentrancyGuardTransient {
 
     /// @dev Zero when a price is missing or too old, as ERC-4626 asks: the limits never revert.
     function maxDeposit(address) public view override(ERC4626, IERC4626) returns (uint256) {
-        return _pricesFresh() && !_insolvent() ? type(uint128).max : 0;
+        return !settled && _pricesFresh() && !_insolvent() ? type(uint128).max : 0;
     }
 
     function maxMint(address receiver) public view override(ERC4626, IERC4626) returns (uint256) {
@@ -193,6 +215,7 @@ contract MainPool is IMainPool, ERC4626, ReentrancyGuardTransient {
     }
 
     function _requireOpen() private view {
+        require(!settled, PoolClosed());
         valuer.requireFreshPrices(clearinghouse);
         require(!_insolvent(), PoolInsolvent());
     }
@@ -202,6 +225,7 @@ contract MainPool is IMainPool, ERC4626, ReentrancyGuardTransient {
     }
 
     function _pricesFresh() private view returns (bool) {
+        if (settled) return true;
         try valuer.requireFreshPrices(clearinghouse) {
             return true;
         } catch {
@@ -214,6 +238,7 @@ contract MainPool is IMainPool, ERC4626, ReentrancyGuardTransient {
     }
 
     function _assets(Side side) private view returns (uint256) {
+        if (settled) return cash;
         int256 owed = valuer.poolValue(clearinghouse, side != Side.Mid, side == Side.Enter);
         int256 assets = int256(cash) + owed;
         return assets > 0 ? uint256(assets) : 0;

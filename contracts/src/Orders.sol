@@ -51,7 +51,9 @@ contract Orders is SessionKeys {
         Leg[] memory legs = order.legs;
         int256 maxCost = order.maxCost;
         if (order.reduceOnly) (legs, maxCost) = Reducing.cut(house.positionsOf(account), order.legs, maxCost);
-        return house.tradeFor{value: msg.value}(account, legs, maxCost, order.reward, rewardTo, priceUpdate);
+        int256 cost = house.trade{value: msg.value}(account, legs, maxCost, block.timestamp, priceUpdate);
+        if (order.reward > 0) house.payReward(account, order.reward, rewardTo);
+        return cost;
     }
 
     /// @notice Reverts outside the order's time.

@@ -44,6 +44,10 @@ contract ParameterBounds {
         _within(terms.insuranceShareMax, 0, 5000, "insuranceShareMax");
         _within(terms.insuranceShareMin, 0, terms.insuranceShareMax, "insuranceShareMin");
         _within(terms.targetCoverage, 1, 20_000, "targetCoverage");
+        _within(terms.haircut, 0, 5000, "haircut");
+        _within(terms.writtenMinimum, 0, 2000, "writtenMinimum");
+        _within(terms.maintenance, 5000, 9500, "maintenance");
+        _within(terms.liquidationPenalty, 0, 2000, "liquidationPenalty");
     }
 
     function _within(uint256 value, uint256 least, uint256 most, string memory name) private pure {

@@ -49,7 +49,8 @@ contract PoolValuer is IPoolValuer {
         uint256 price = _price(house).value;
         uint256 shock = risk.collateralShock * BPS;
         uint256 unit = _unit(house);
-        int256 equity = int256(SpreadLib.toUsdDown(cash, price, shock, unit)) + exposure.receivable - exposure.liability;
+        int256 equity = int256(SpreadLib.toUsdDown(cash, price, shock, unit))
+            + FixedPointMathLib.min(exposure.receivable - exposure.liability, 0);
         uint256 needed = FixedPointMathLib.divWadUp(exposure.stressLoss, risk.stressLimit * BPS);
         if (equity <= int256(needed)) return 0;
         uint256 spare = uint256(equity) - needed;
@@ -77,6 +78,7 @@ contract PoolValuer is IPoolValuer {
     }
 
     function requireFreshPrices(IClearinghouse house) external view {
+        require(house.settledAt() == 0, SettlementUnderWay());
         Terms memory terms = house.terms();
         bool exposed = house.receivable() != 0;
         uint256 count = house.marketCount();

@@ -39,13 +39,13 @@ function isPut(SeriesId id) pure returns (bool) {
     return SeriesId.unwrap(id) & 1 == 1;
 }
 
-/// @notice One part of a trade. `quantity` in units of the underlying (WAD): positive buys, negative sells what was bought.
+/// @notice One part of a trade. `quantity` in units of the underlying (WAD): positive buys, negative sells what was bought or writes.
 struct Leg {
     SeriesId series;
     int96 quantity;
 }
 
-/// @notice A position in one storage slot. `entryIndex` is the series' funding index up to which funding was settled.
+/// @notice A position in one storage slot: bought (positive) or written (negative). `entryIndex` is the series' funding index up to which funding was settled.
 struct Position {
     SeriesId series;
     int96 quantity;
@@ -88,13 +88,20 @@ struct Terms {
     uint16 minimumNotional;
 }
 
-/// @notice How far the pool may be exposed and what share of its income insures it. Fractions in basis points. One storage slot.
+/// @notice How far the pool may be exposed, what share of its income insures it, and what margin written options need.
+/// Fractions in basis points. One storage slot.
+/// @dev `haircut` off the cash, `writtenMinimum` of the notional of an uncovered written option, `maintenance` of the initial
+/// margin, `liquidationPenalty` of the margin that a liquidation frees: half to the liquidator, half to the insurance pool.
 struct RiskTerms {
     uint16 stressLimit;
     uint16 collateralShock;
     uint16 insuranceShareMin;
     uint16 insuranceShareMax;
     uint16 targetCoverage;
+    uint16 haircut;
+    uint16 writtenMinimum;
+    uint16 maintenance;
+    uint16 liquidationPenalty;
 }
 
 /// @notice A price as an oracle adapter reports it: USD (WAD), one standard deviation (WAD), seconds since the epoch.
@@ -105,10 +112,12 @@ struct Price {
 }
 
 /// @notice One strike of a market's book in one storage slot; quantities in units of the underlying (WAD), net of all traders.
+/// A strike stays in the book as long as somebody holds a position there, also when bought and written ones cancel out.
 struct Strike {
-    int96 netCalls;
-    int96 netPuts;
-    uint64 strike; // in STRIKE_TICK
+    int88 netCalls;
+    int88 netPuts;
+    uint56 strike; // in STRIKE_TICK
+    uint24 positions;
 }
 
 /// @notice A series' cumulative funding. `index` and `rate` in USD per unit (and year), WAD. One storage slot.
@@ -130,4 +139,19 @@ struct SetParameters {
     RiskTerms riskTerms;
     AssetGrid[] grids;
     MarketConfig[] markets;
+}
+
+/// @notice The orderly end of a set that cannot pay everybody. `claims` and `funds` in tokens: what is still to be paid of the
+/// accounts' claims, and what there is for it. `claimed` is the sum of all claims registered.
+struct Settlement {
+    uint128 claims;
+    uint128 funds;
+    uint128 claimed;
+    uint64 finishedAt;
+}
+
+/// @notice An asset as of the beginning of settlement: USD and annualised, WAD. One slot.
+struct FrozenAsset {
+    uint128 price;
+    uint128 volatility;
 }

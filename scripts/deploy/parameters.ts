@@ -86,6 +86,10 @@ export const riskTerms = {
   insuranceShareMin: 1000,
   insuranceShareMax: 5000,
   targetCoverage: 5000,
+  haircut: 1000,
+  writtenMinimum: 100,
+  maintenance: 7500,
+  liquidationPenalty: 500,
 } as const
 
 export const volatilityTerms = {

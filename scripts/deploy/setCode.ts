@@ -1,13 +1,15 @@
 import { concat, encodeDeployData, getContractAddress, keccak256, type Abi, type Hex } from 'viem'
 import { clearinghouseAbi } from '@/contracts-abi/Clearinghouse'
+import { clearinghouseAccountsAbi } from '@/contracts-abi/ClearinghouseAccounts'
 import { clearinghouseExtensionAbi } from '@/contracts-abi/ClearinghouseExtension'
+import { clearinghouseLiquidationAbi } from '@/contracts-abi/ClearinghouseLiquidation'
 import { insurancePoolAbi } from '@/contracts-abi/InsurancePool'
 import { mainPoolAbi } from '@/contracts-abi/MainPool'
 import type { Address } from '@/lib/chain/deployment'
 import { bytecodeOf } from './artefacts'
 
 /** Contracts of a set that run on the clearinghouse's storage, in the order in which its constructor takes them. */
-export const facets = ['ClearinghouseExtension'] as const
+export const facets = ['ClearinghouseAccounts', 'ClearinghouseLiquidation', 'ClearinghouseExtension'] as const
 
 /** Contracts whose creation code the factory holds, in the order of its `codeHashes`. */
 export const setContracts = ['Clearinghouse', 'MainPool', 'InsurancePool', ...facets] as const
@@ -19,6 +21,8 @@ const abis: Readonly<Record<SetContract, Abi>> = {
   Clearinghouse: clearinghouseAbi,
   MainPool: mainPoolAbi,
   InsurancePool: insurancePoolAbi,
+  ClearinghouseAccounts: clearinghouseAccountsAbi,
+  ClearinghouseLiquidation: clearinghouseLiquidationAbi,
   ClearinghouseExtension: clearinghouseExtensionAbi,
 }
 const SALT: Hex = `0x${'0'.repeat(64)}`
@@ -31,6 +35,8 @@ export interface SetSetup {
   readonly oracle: Address
   readonly volatility: Address
   readonly bounds: Address
+  readonly orders: Address
+  readonly marginEngine: Address
 }
 
 export interface PredictedSet {

@@ -109,6 +109,7 @@ describe('strikes', () => {
       strike: BigInt(50 + i) * 10n ** 9n,
       netCalls: 1n,
       netPuts: 0n,
+      positions: 1,
     }))
     expect(strikeChoices(board.set, { ...board.market, strikes: full }, board.spot.value)).toHaveLength(32)
     expect(nearestStrike([], WAD)).toBeUndefined()

@@ -4,27 +4,17 @@ pragma solidity ^0.8.30;
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {IERC20Permit} from "@openzeppelin/contracts/token/ERC20/extensions/IERC20Permit.sol";
 import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
-import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/ReentrancyGuardTransient.sol";
 import {Address} from "@openzeppelin/contracts/utils/Address.sol";
-import {FixedPointMathLib} from "solady/utils/FixedPointMathLib.sol";
+import {Health, MarginLib} from "../libraries/MarginLib.sol";
 import {SpreadLib} from "../libraries/SpreadLib.sol";
 import {AccountId, Terms} from "../Types.sol";
 import {Account} from "./ClearinghouseState.sol";
+import {MarginCheck} from "./MarginCheck.sol";
 import {Collateral} from "./PriceReader.sol";
-import {FundingLedger} from "./FundingLedger.sol";
 
 /// @title Margin accounts: cash in, cash out, operators, and several calls in one transaction
-abstract contract Accounts is FundingLedger, ReentrancyGuardTransient {
+abstract contract Accounts is MarginCheck {
     using SafeERC20 for IERC20;
-
-    bool private transient _inMulticall;
-
-    /// @dev Returns what the vendor's fee left of the ether sent. The contract never holds ether between transactions, so
-    /// nobody else's can be spent or returned.
-    modifier returnsEther() {
-        _;
-        if (!_inMulticall) _returnEther();
-    }
 
     function multicall(bytes[] calldata calls) external payable returns (bytes[] memory results) {
         bool outermost = !_inMulticall;
@@ -59,11 +49,20 @@ abstract contract Accounts is FundingLedger, ReentrancyGuardTransient {
         Account memory state = _accounts[account];
         require(amount <= state.cash, InsufficientMargin(amount, state.cash));
         _accounts[account].cash = uint128(state.cash - amount);
-        if (state.positionCount > 0) {
-            Terms memory terms_ = _terms;
-            _requireRunway(account, terms_, _collateral(terms_, false));
-        }
+        if (state.positionCount > 0) _requireCovered(account, state.writtenCount > 0);
         emit Withdrawn(account, to, amount);
+        IERC20(token).safeTransfer(to, amount);
+    }
+
+    function payReward(AccountId account, uint256 amount, address to) external nonReentrant whileOpen {
+        require(msg.sender == orders, NotAuthorised(account, msg.sender));
+        _requireTrader(account);
+        Account memory state = _accounts[account];
+        require(amount <= state.cash, InsufficientMargin(amount, state.cash));
+        uint256 left = state.cash - amount;
+        _accounts[account].cash = uint128(left);
+        if (state.positionCount > 0) _requireStillSafe(account, state.writtenCount > 0, left);
+        emit OrderRewarded(account, to, amount);
         IERC20(token).safeTransfer(to, amount);
     }
 
@@ -72,19 +71,24 @@ abstract contract Accounts is FundingLedger, ReentrancyGuardTransient {
         emit OperatorSet(msg.sender, operator, allowed);
     }
 
-    /// @notice Reverts unless the account's cash pays the funding owed and that of the next `runway` seconds.
-    function _requireRunway(AccountId account, Terms memory terms_, Collateral memory collateral) internal view {
-        (int256 owed, int256 perYear) = _accountFunding(account);
-        int256 ahead = perYear > 0 ? perYear * int256(uint256(terms_.runway)) / int256(YEAR) + 1 : int256(0);
-        uint256 requiredUsd = uint256(FixedPointMathLib.max(owed + ahead, 0));
-        uint256 required = SpreadLib.toTokensUp(requiredUsd, collateral.price, collateral.spread, UNIT);
-        uint256 cash = _accounts[account].cash;
-        require(required <= cash, InsufficientMargin(required, cash));
+    /// @notice Reverts unless what is left pays the funding ahead and, with written options, keeps the initial margin.
+    /// @dev Once settlement has begun, cash waits until the positions have been turned into a claim.
+    function _requireCovered(AccountId account, bool written) internal whileOpen {
+        Terms memory terms_ = _terms;
+        Collateral memory collateral = _collateral(terms_, written);
+        _requireRunway(account, terms_, collateral);
+        if (written) _requireInitialMargin(account);
     }
 
-    function _requireTrader(AccountId account) internal view {
-        address owner = account.accountOwner();
-        require(msg.sender == owner || isOperator[owner][msg.sender], NotAuthorised(account, msg.sender));
+    /// @notice Reverts when the account could be liquidated or closed as exhausted.
+    function _requireStillSafe(AccountId account, bool written, uint256 cash) private {
+        Collateral memory collateral = _collateral(_terms, false);
+        (int256 owed,) = _accountFunding(account, block.timestamp);
+        int256 due = SpreadLib.toTokensSigned(owed, collateral.price, collateral.spread, UNIT);
+        require(due <= int256(cash), InsufficientMargin(uint256(due), cash));
+        if (!written) return;
+        Health memory health = _healthWith(account, cash, false);
+        require(!MarginLib.liquidatable(health), BelowInitialMargin(health.equity, health.maintenanceMargin));
     }
 
     function _deposit(AccountId account, uint256 amount) private {
@@ -95,9 +99,5 @@ abstract contract Accounts is FundingLedger, ReentrancyGuardTransient {
         require(received == amount && amount <= type(uint120).max, UnsupportedToken(amount, received));
         _accounts[account].cash += uint128(amount);
         emit Deposited(account, msg.sender, amount);
-    }
-
-    function _returnEther() private {
-        if (address(this).balance > 0) Address.sendValue(payable(msg.sender), address(this).balance);
     }
 }

@@ -4,6 +4,7 @@ pragma solidity ^0.8.30;
 import {FixedPointMathLib} from "solady/utils/FixedPointMathLib.sol";
 import {Valuation, ValuationLib} from "../libraries/ValuationLib.sol";
 import {MarketConfig, SeriesId, Strike, StrikeGrid, STRIKE_TICK} from "../Types.sol";
+import {Exposure, MarketState} from "./ClearinghouseState.sol";
 import {PriceReader} from "./PriceReader.sol";
 
 /// @title The book: which strikes are active and what they sum to
@@ -46,16 +47,23 @@ abstract contract Book is PriceReader {
         if (place == count) {
             _requireListable(series, spot, count);
             _states[market].strikeCount = uint8(count + 1);
-            _strikes[market][place] = Strike(0, 0, uint64(series.strikeOf() / STRIKE_TICK));
+            _strikes[market][place] = Strike(0, 0, uint56(series.strikeOf() / STRIKE_TICK), 0);
         }
         Strike storage strike = _strikes[market][place];
         if (series.isPut()) {
             netBefore = strike.netPuts;
-            strike.netPuts = _toInt96(netBefore + change);
+            strike.netPuts = _toInt88(netBefore + change);
         } else {
             netBefore = strike.netCalls;
-            strike.netCalls = _toInt96(netBefore + change);
+            strike.netCalls = _toInt88(netBefore + change);
         }
+    }
+
+    /// @notice Counts a position opened (true) or closed at the strike that stands at `place`.
+    function _countPosition(uint256 market, uint256 place, bool opened) internal {
+        Strike storage strike = _strikes[market][place];
+        if (opened) ++strike.positions;
+        else --strike.positions;
     }
 
     /// @notice Drops the series' strike when nobody holds an option there any more.
@@ -65,15 +73,34 @@ abstract contract Book is PriceReader {
         uint256 place = _find(market, count, series.strikeOf());
         if (place == count) return;
         Strike[MAX_STRIKES] storage strikes = _strikes[market];
-        if (strikes[place].netCalls != 0 || strikes[place].netPuts != 0) return;
+        if (strikes[place].positions != 0) return;
         if (place != count - 1) strikes[place] = strikes[count - 1];
         delete strikes[count - 1];
         _states[market].strikeCount = uint8(count - 1);
     }
 
+    /// @notice Stores a market's Λ and stress loss and carries the changes into the sums.
+    function _setExposure(uint256 market, int256 liability, uint256 stressLoss, int256 newPositions) internal {
+        MarketState storage state = _states[market];
+        Exposure memory total = _totalExposure;
+        // Λ is bounded by the pool's capacity and 96-bit quantities, far below 112 bits.
+        _totalExposure = Exposure(
+            int112(total.liability - state.liability + liability),
+            uint112(total.stressLoss - state.stressLoss + stressLoss),
+            uint32(uint256(int256(uint256(total.positions)) + newPositions))
+        );
+        state.liability = int112(liability);
+        state.stressLoss = uint112(stressLoss);
+    }
+
     function _netAt(SeriesId series, uint256 place) internal view returns (int256) {
         Strike storage strike = _strikes[series.marketOf()][place];
         return series.isPut() ? strike.netPuts : strike.netCalls;
+    }
+
+    function _toInt88(int256 value) internal pure returns (int88) {
+        require(value >= type(int88).min && value <= type(int88).max, QuantityOutOfRange());
+        return int88(value);
     }
 
     function _toInt96(int256 value) internal pure returns (int96) {

@@ -7,8 +7,21 @@ import {AccessManaged} from "@openzeppelin/contracts/access/manager/AccessManage
 import {IERC20Metadata} from "@openzeppelin/contracts/token/ERC20/extensions/IERC20Metadata.sol";
 import {ParameterBounds} from "../ParameterBounds.sol";
 import {IPriceOracle} from "../interfaces/IPriceOracle.sol";
+import {IMarginEngine} from "../interfaces/IMarginEngine.sol";
 import {IVolatilityOracle} from "../interfaces/IVolatilityOracle.sol";
-import {AccountId, Funding, MarketConfig, Position, RiskTerms, SeriesId, Strike, StrikeGrid, Terms} from "../Types.sol";
+import {
+    AccountId,
+    FrozenAsset,
+    Funding,
+    MarketConfig,
+    Position,
+    RiskTerms,
+    SeriesId,
+    Settlement,
+    Strike,
+    StrikeGrid,
+    Terms
+} from "../Types.sol";
 
 /// @notice What a clearinghouse is built with and can never change.
 struct ClearinghouseSetup {
@@ -18,12 +31,16 @@ struct ClearinghouseSetup {
     IPriceOracle oracle;
     IVolatilityOracle volatility;
     ParameterBounds bounds;
+    address orders;
+    IMarginEngine marginEngine;
 }
 
-/// @notice A margin account's cash in the token's decimals and how many of its position slots are in use. One slot.
+/// @notice A margin account's cash in the token's decimals, how many of its position slots are in use, and how many of those
+/// positions are written. One slot.
 struct Account {
     uint128 cash;
     uint8 positionCount;
+    uint8 writtenCount;
 }
 
 /// @notice A market's Λ and stress loss (USD, WAD) as of its last trade or touch, and how many strikes are active. One slot.
@@ -33,10 +50,11 @@ struct MarketState {
     uint8 strikeCount;
 }
 
-/// @notice The sums of the markets' Λ and stress loss (USD, WAD). One slot.
+/// @notice The sums of the markets' Λ and stress loss (USD, WAD), and the number of open positions. One slot.
 struct Exposure {
-    int128 liability;
-    uint128 stressLoss;
+    int112 liability;
+    uint112 stressLoss;
+    uint32 positions;
 }
 
 /// @notice Funding of the whole set, exact to the last digit: quantities and rates are both WAD, so figures carry 36 decimals.
@@ -60,6 +78,9 @@ abstract contract ClearinghouseState is IClearinghouseEvents, AccessManaged {
     IPriceOracle public immutable oracle;
     IVolatilityOracle public immutable volatilityOracle;
     ParameterBounds public immutable bounds;
+    /// @notice The contract that may trade by signed orders for owners who have made it their operator.
+    address public immutable orders;
+    IMarginEngine public immutable marginEngine;
     /// @dev 10^decimals of the token.
     uint256 internal immutable UNIT;
 
@@ -71,6 +92,8 @@ abstract contract ClearinghouseState is IClearinghouseEvents, AccessManaged {
     /// @dev Copies of two risk terms, so that a trade need not read the rest.
     uint16 internal _stressLimit;
     uint16 internal _collateralShock;
+    /// @notice When settlement began; 0 while the set is open. Everything is valued as of then.
+    uint40 public settledAt;
 
     uint8 internal _marketCount;
     Terms internal _terms;
@@ -87,6 +110,9 @@ abstract contract ClearinghouseState is IClearinghouseEvents, AccessManaged {
     mapping(AccountId => Account) internal _accounts;
     mapping(AccountId => Position[MAX_POSITIONS]) internal _positions;
     mapping(address owner => mapping(address operator => bool)) public isOperator;
+    Settlement internal _settlement;
+    mapping(uint256 asset => FrozenAsset) internal _frozen;
+    mapping(AccountId => uint256) internal _claims;
 
     constructor(ClearinghouseSetup memory setup) AccessManaged(setup.authority) {
         token = setup.token;
@@ -94,6 +120,8 @@ abstract contract ClearinghouseState is IClearinghouseEvents, AccessManaged {
         oracle = setup.oracle;
         volatilityOracle = setup.volatility;
         bounds = setup.bounds;
+        orders = setup.orders;
+        marginEngine = setup.marginEngine;
         UNIT = 10 ** IERC20Metadata(setup.token).decimals();
     }
 }

@@ -7,10 +7,10 @@ import {UnitValue} from "../libraries/BookMath.sol";
 import {Valuation, ValuationLib} from "../libraries/ValuationLib.sol";
 import {MarketConfig, RiskTerms, SeriesId, Strike, STRIKE_TICK, toSeriesId} from "../Types.sol";
 import {FundingTotals} from "./ClearinghouseState.sol";
-import {Trading} from "./Trading.sol";
+import {FundingLedger} from "./FundingLedger.sol";
 
 /// @title Touches: funding brought up to date, rates and exposure set anew
-abstract contract Touching is Trading {
+abstract contract Touching is FundingLedger {
     using ValuationLib for Valuation;
 
     /// @notice Accrues every series of the market at the rates in force and sets them anew from the marks of this moment.
@@ -20,7 +20,7 @@ abstract contract Touching is Trading {
         (uint256 spot,) = _tradePrice(config.asset, _terms.maxAgeReduce, false);
         uint256 sigma = volatilityOracle.volatility(config.asset);
         Valuation memory valuation = _value(market, config, spot, sigma);
-        FundingTotals memory totals = _accruedTotals();
+        FundingTotals memory totals = _accruedTotals(block.timestamp);
         Strike[] memory strikes = _activeStrikes(market);
         for (uint256 i; i < strikes.length; ++i) {
             uint256 strike = uint256(strikes[i].strike) * STRIKE_TICK;
@@ -31,7 +31,7 @@ abstract contract Touching is Trading {
         _fundingTotals = totals;
         int256 liability = valuation.liability(ValuationLib.NOW);
         uint256 stressLoss = valuation.stress(liability);
-        _setExposure(market, liability, stressLoss);
+        _setExposure(market, liability, stressLoss, 0);
         _setInsuranceShare();
         emit Touched(market, liability, stressLoss, spot, sigma);
     }

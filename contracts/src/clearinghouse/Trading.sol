@@ -7,9 +7,9 @@ import {SpreadLib, StalenessTerms} from "../libraries/SpreadLib.sol";
 import {TermsLib} from "../libraries/TermsLib.sol";
 import {Valuation, ValuationLib} from "../libraries/ValuationLib.sol";
 import {AccountId, Leg, MarketConfig, Position, SeriesId, Terms} from "../Types.sol";
-import {Exposure, FundingTotals, MarketState} from "./ClearinghouseState.sol";
+import {Exposure, FundingTotals} from "./ClearinghouseState.sol";
 import {Collateral} from "./PriceReader.sol";
-import {Accounts} from "./Accounts.sol";
+import {MarginCheck} from "./MarginCheck.sol";
 
 /// @notice A trade on its way through the markets. Memory only; USD figures are WAD.
 struct Order {
@@ -22,6 +22,7 @@ struct Order {
     int256 premium;
     uint256 fee;
     int256 funding;
+    int256 newPositions;
 }
 
 /// @notice One market's part of an order: its legs from `from` up to, not including, `to`. Memory only.
@@ -46,7 +47,7 @@ struct Fill {
 
 /// @title Trading against the cost function
 /// @notice Every leg costs the change of Λ that it causes, so the order of legs and the way they are split change nothing.
-abstract contract Trading is Accounts {
+abstract contract Trading is MarginCheck {
     using ValuationLib for Valuation;
     using SpreadLib for StalenessTerms;
 
@@ -55,7 +56,7 @@ abstract contract Trading is Accounts {
         uint256 count = legs.length;
         order.staleness = TermsLib.staleness(order.terms);
         order.collateral = _collateral(order.terms, order.opening);
-        order.totals = _accruedTotals();
+        order.totals = _accruedTotals(block.timestamp);
         uint256 from;
         while (from < count) {
             uint256 to = from + 1;
@@ -67,6 +68,34 @@ abstract contract Trading is Accounts {
         _fundingTotals = order.totals;
     }
 
+    /// @notice An order as its legs and the account's positions make it: it opens when some leg enlarges or turns a position.
+    function _newOrder(AccountId account, Leg[] memory legs) internal view returns (Order memory order) {
+        require(address(pool) != address(0), PoolNotSet());
+        uint256 count = legs.length;
+        require(count <= MAX_LEGS, TooManyLegs(count, MAX_LEGS));
+        order.account = account;
+        order.terms = _terms;
+        uint256 held = _accounts[account].positionCount;
+        for (uint256 i; i < count && !order.opening; ++i) {
+            int256 before = _held(account, held, legs[i].series) + _earlier(legs, i);
+            int256 quantity = legs[i].quantity;
+            bool reduces = (before > 0 && quantity < 0 && quantity >= -before)
+                || (before < 0 && quantity > 0 && quantity <= -before);
+            order.opening = !reduces;
+        }
+    }
+
+    /// @notice Legs that close the given part (WAD) of every position; what would be left as dust is closed whole.
+    function _closingLegs(AccountId account, uint256 fraction) internal view returns (Leg[] memory legs) {
+        uint256 count = _accounts[account].positionCount;
+        legs = new Leg[](count);
+        for (uint256 i; i < count; ++i) {
+            Position memory position = _positions[account][i];
+            int256 quantity = position.quantity;
+            legs[i] = Leg(position.series, int96(-_part(position.series, quantity, fraction)));
+        }
+    }
+
     /// @notice Tokens for premium and fee: rounded up when paid, down when received.
     function _costInTokens(Order memory order) internal view returns (int256) {
         return _signedTokens(order.collateral, order.premium + int256(order.fee));
@@ -76,24 +105,16 @@ abstract contract Trading is Accounts {
         return SpreadLib.toTokensSigned(usd, collateral.price, collateral.spread, UNIT);
     }
 
+    /// @notice Tokens for the funding settled; what is received is less the insurance pool's share.
+    function _fundingInTokens(Order memory order) internal view returns (int256) {
+        return _signedTokens(order.collateral, _afterInsurance(order.funding));
+    }
+
     /// @notice The insurance pool's share of what was paid beyond the premium's own value: fee, spread and funding.
     function _insuranceIncome(Order memory order, int256 cost, int256 funding) internal view returns (uint256) {
         int256 atMid = order.premium * int256(UNIT) / int256(order.collateral.price);
         int256 income = FixedPointMathLib.max(cost - atMid, 0) + FixedPointMathLib.max(funding, 0);
         return uint256(income) * _insuranceShare / 10_000;
-    }
-
-    /// @notice Stores a market's Λ and stress loss and carries the change into the sums.
-    function _setExposure(uint256 market, int256 liability, uint256 stressLoss) internal {
-        MarketState storage state = _states[market];
-        Exposure memory total = _totalExposure;
-        // Λ is bounded by the pool's capacity and 96-bit quantities, far below 112 bits.
-        _totalExposure = Exposure(
-            int128(total.liability - state.liability + liability),
-            uint128(total.stressLoss - state.stressLoss + stressLoss)
-        );
-        state.liability = int112(liability);
-        state.stressLoss = uint112(stressLoss);
     }
 
     function _executeRun(Order memory order, uint256 market, Leg[] memory legs, uint256 from, uint256 to) private {
@@ -118,7 +139,8 @@ abstract contract Trading is Accounts {
         }
 
         uint256 stressLoss = run.valuation.stress(run.liability);
-        _setExposure(market, run.liability, stressLoss);
+        _setExposure(market, run.liability, stressLoss, order.newPositions);
+        order.newPositions = 0;
         if (order.opening) _requireRoom(order, run, stressLoss, legs);
     }
 
@@ -138,13 +160,14 @@ abstract contract Trading is Accounts {
     }
 
     /// @notice Reverts if the trade adds risk and leaves the book too skewed or the pool's stress loss above its limit.
-    /// @dev The limit counts the pool's cash before the premium arrives, the collateral shocked, and other markets as of their
-    /// last trade or touch.
+    /// @dev The limit counts the pool's cash before the premium arrives or after it has left, the collateral shocked, and other
+    /// markets as of their last trade or touch.
     function _requireRoom(Order memory order, Run memory run, uint256 stressLoss, Leg[] memory legs) private view {
         Exposure memory total = _totalExposure;
         int256 other = _receivable(order.totals) - total.liability;
-        uint256 limit =
-            SpreadLib.stressLimit(order.collateral.price, UNIT, pool.cash(), other, _stressLimit, _collateralShock);
+        uint256 leaving = uint256(FixedPointMathLib.max(-order.premium, 0)) * UNIT / order.collateral.price;
+        uint256 cash = FixedPointMathLib.zeroFloorSub(pool.cash(), leaving);
+        uint256 limit = SpreadLib.stressLimit(order.collateral.price, UNIT, cash, other, _stressLimit, _collateralShock);
         uint256 skew = run.valuation.skew();
         bool skewed = skew >= 1e18;
         bool stressed = total.stressLoss > limit;
@@ -179,7 +202,7 @@ abstract contract Trading is Accounts {
         int256 liability = run.valuation.liability(ValuationLib.NOW);
         fill.premium = liability - run.liability;
         fill.fee = _legFee(order, run, leg, fill.unit);
-        fill.funding = _changePosition(order, leg, netBefore, run.spot);
+        fill.funding = _changePosition(order, leg, fill.place, netBefore, run.spot);
         run.liability = liability;
         order.premium += fill.premium;
         order.fee += fill.fee;
@@ -205,7 +228,7 @@ abstract contract Trading is Accounts {
     }
 
     /// @notice Settles the position's funding and changes its quantity; returns the funding settled (USD, WAD).
-    function _changePosition(Order memory order, Leg memory leg, int256 netBefore, uint256 spot)
+    function _changePosition(Order memory order, Leg memory leg, uint256 strikePlace, int256 netBefore, uint256 spot)
         private
         returns (int256 funding)
     {
@@ -222,17 +245,51 @@ abstract contract Trading is Accounts {
             funding = _settlePosition(order.totals, position, index);
         }
         int256 quantity = held + leg.quantity;
-        require(quantity >= 0, SellsMoreThanHeld(leg.series, held, -int256(leg.quantity)));
         if (quantity == 0) {
             _removePosition(order.account, place, count);
-            return funding;
+            _countPosition(leg.series.marketOf(), strikePlace, false);
+            --order.newPositions;
+        } else {
+            _requireNotDust(order.terms, FixedPointMathLib.abs(quantity), spot);
+            require(place < MAX_POSITIONS, TooManyPositions(MAX_POSITIONS));
+            positions[place] = Position(leg.series, _toInt96(quantity), _toInt96(index));
+            if (place == count) {
+                _accounts[order.account].positionCount = uint8(count + 1);
+                _countPosition(leg.series.marketOf(), strikePlace, true);
+                ++order.newPositions;
+            }
         }
-        _requireNotDust(order.terms, uint256(quantity), spot);
-        if (place == count) {
-            require(count < MAX_POSITIONS, TooManyPositions(MAX_POSITIONS));
-            _accounts[order.account].positionCount = uint8(count + 1);
+        if ((held < 0) != (quantity < 0)) _countWritten(order.account, quantity < 0);
+    }
+
+    function _countWritten(AccountId account, bool more) private {
+        if (more) ++_accounts[account].writtenCount;
+        else --_accounts[account].writtenCount;
+    }
+
+    function _held(AccountId account, uint256 count, SeriesId series) private view returns (int256) {
+        Position[MAX_POSITIONS] storage positions = _positions[account];
+        for (uint256 i; i < count; ++i) {
+            if (SeriesId.unwrap(positions[i].series) == SeriesId.unwrap(series)) return positions[i].quantity;
         }
-        positions[place] = Position(leg.series, _toInt96(quantity), _toInt96(index));
+        return 0;
+    }
+
+    /// @notice What earlier legs of the same order do to a leg's series.
+    function _earlier(Leg[] memory legs, uint256 place) private pure returns (int256 sum) {
+        for (uint256 i; i < place; ++i) {
+            if (SeriesId.unwrap(legs[i].series) == SeriesId.unwrap(legs[place].series)) sum += legs[i].quantity;
+        }
+    }
+
+    /// @dev The part of a quantity, rounded away from zero; the whole when less than the minimum would be left.
+    function _part(SeriesId series, int256 quantity, uint256 fraction) private view returns (int256) {
+        if (fraction >= 1e18) return quantity;
+        uint256 size = FixedPointMathLib.abs(quantity);
+        uint256 part = FixedPointMathLib.mulWadUp(size, fraction);
+        uint256 spot = oracle.latest(_markets[series.marketOf()].asset).value;
+        if (FixedPointMathLib.mulWad(size - part, spot) < uint256(_terms.minimumNotional) * 1e18) return quantity;
+        return quantity > 0 ? int256(part) : -int256(part);
     }
 
     function _removePosition(AccountId account, uint256 place, uint256 count) private {

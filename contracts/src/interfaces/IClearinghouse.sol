@@ -2,16 +2,20 @@
 pragma solidity ^0.8.30;
 
 import {IMainPool} from "./IMainPool.sol";
+import {IMarginEngine} from "./IMarginEngine.sol";
+import {Health} from "../libraries/MarginLib.sol";
 import {IPriceOracle} from "./IPriceOracle.sol";
 import {IVolatilityOracle} from "./IVolatilityOracle.sol";
 import {
     AccountId,
+    FrozenAsset,
     Funding,
     Leg,
     MarketConfig,
     Position,
     RiskTerms,
     SeriesId,
+    Settlement,
     Strike,
     StrikeGrid,
     Terms
@@ -29,8 +33,19 @@ interface IClearinghouseErrors {
     error UnknownMarket(uint256 market);
     /// @notice The market is being retired: positions can be closed, not opened.
     error MarketNotListed(uint256 market);
-    /// @notice More would be sold than the account holds. Writing options is not part of this contract.
-    error SellsMoreThanHeld(SeriesId series, int256 held, int256 sold);
+    /// @notice With written options the account must be worth its initial margin (USD, WAD).
+    error BelowInitialMargin(int256 equity, uint256 margin);
+    /// @notice The account has written nothing, or is worth its maintenance margin.
+    error AccountHealthy(AccountId account);
+    /// @notice The set has been settled since `since`: nothing is traded any more.
+    error SetSettled(uint256 since);
+    /// @notice What is owed (tokens) is covered by what the pools hold.
+    error PoolsCanPay(uint256 owed, uint256 available);
+    error NotSettling();
+    error NothingToSettle(AccountId account);
+    error PositionsOpen(uint256 count);
+    error SettlementFinished();
+    error SettlementUnfinished();
     error TooManyPositions(uint256 limit);
     error TooManyStrikes(uint256 market, uint256 limit);
     /// @notice The strike is off the grid or too far from the price to be opened.
@@ -82,6 +97,24 @@ interface IClearinghouseEvents is IClearinghouseErrors {
     /// @notice The whole trade in tokens: `cost` for premium, fee and conversion (positive: the account paid), `funding` settled with it.
     event Settled(AccountId indexed account, address trader, int256 cost, int256 funding, uint256 insuranceIncome);
     event ExhaustedClosed(AccountId indexed account, address indexed closer, uint256 reward, uint256 forgiven);
+    event OrderRewarded(AccountId indexed account, address indexed to, uint256 reward);
+    /// @notice `fraction` (WAD) of every position was closed. `penalty` (tokens) was taken: `reward` went to the liquidator, the
+    /// rest to the insurance pool. `badDebt` is what the account could not pay.
+    event Liquidated(
+        AccountId indexed account,
+        address indexed liquidator,
+        uint256 fraction,
+        uint256 reward,
+        uint256 penalty,
+        uint256 badDebt
+    );
+    /// @notice What an account could not pay (tokens), and what the insurance pool paid of it; the rest is the main pool's loss.
+    event BadDebt(AccountId indexed account, uint256 amount, uint256 covered);
+    event SettlementStarted(address indexed by, uint256 owed, uint256 available, uint256 collateralPrice);
+    /// @notice The account's positions became a claim (`worth` > 0, tokens) or a payment of which `paid` could be collected.
+    event AccountSettled(AccountId indexed account, int256 worth, uint256 paid);
+    event SettlementCompleted(uint256 claims, uint256 funds);
+    event ClaimPaid(AccountId indexed account, uint256 claim, uint256 paid);
     event Touched(uint256 indexed market, int256 liability, uint256 stressLoss, uint256 spot, uint256 volatility);
 
     event MarketAdded(uint256 indexed market, MarketConfig config);
@@ -126,6 +159,27 @@ interface IClearinghouse is IClearinghouseEvents {
         bytes[] calldata priceUpdate
     ) external payable returns (int256 cost);
 
+    /// @notice Pays whoever executed an owner's signed order out of the account's cash. Only by the set's `orders` contract, for
+    /// owners who have made it an operator. The account must stay above its maintenance margin and able to pay its funding.
+    function payReward(AccountId account, uint256 amount, address to) external;
+
+    /// @notice Closes as much of an account below its maintenance margin as restores the initial margin, the same part of every
+    /// position; all of it when a part would not make it healthier. Anyone; `rewardTo` gets half the penalty. Accounts that
+    /// have only bought are never liquidated.
+    function liquidate(AccountId account, address rewardTo, bytes[] calldata priceUpdate) external payable;
+
+    /// @notice Ends the set when its pools together cannot pay what they owe, or not what they owe `account` alone. Anyone.
+    function startSettlement(AccountId account, bytes[] calldata priceUpdate) external payable;
+
+    /// @notice Turns the account's positions into a claim, or collects what they owe, at the frozen prices. Anyone.
+    function settleAccount(AccountId account) external;
+
+    /// @notice Sets aside what the pools hold for the claims once no position is left. Anyone.
+    function finishSettlement() external;
+
+    /// @notice Credits the account its part of the funds. Anyone.
+    function claim(AccountId account) external;
+
     /// @notice Closes an account whose funding owed exceeds its cash. Anyone; the caller gets a share of what is left.
     function closeExhausted(AccountId account, address rewardTo, bytes[] calldata priceUpdate) external payable;
 
@@ -148,6 +202,20 @@ interface IClearinghouse is IClearinghouseEvents {
     function terms() external view returns (Terms memory);
     function riskTerms() external view returns (RiskTerms memory);
     function openingsPaused() external view returns (bool);
+    /// @notice The contract that may call `payReward`.
+    function orders() external view returns (address);
+    /// @notice When settlement began; 0 while the set is open.
+    function settledAt() external view returns (uint40);
+    function settlement() external view returns (Settlement memory);
+    /// @notice Price and volatility (WAD) at which everything is settled.
+    function frozenAsset(uint256 asset) external view returns (FrozenAsset memory);
+    /// @notice The account's claim in tokens, not yet paid.
+    function claimOf(AccountId account) external view returns (uint256);
+    /// @notice Number of open positions of all accounts.
+    function openPositions() external view returns (uint256);
+    /// @notice The account's figures if it had `cash` tokens (USD, WAD). Not a view only because it fixes the transaction's prices.
+    /// @param strict whether prices must be as fresh and certain as for opening, or for closing.
+    function accountHealth(AccountId account, uint256 cash, bool strict) external returns (Health memory);
     /// @notice Part of income (fee, spread, funding) that goes to the insurance pool now, basis points.
     function insuranceShare() external view returns (uint256);
 
@@ -160,5 +228,6 @@ interface IClearinghouse is IClearinghouseEvents {
 
     function oracle() external view returns (IPriceOracle);
     function volatilityOracle() external view returns (IVolatilityOracle);
+    function marginEngine() external view returns (IMarginEngine);
     function pool() external view returns (IMainPool);
 }

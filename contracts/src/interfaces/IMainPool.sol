@@ -15,6 +15,8 @@ interface IMainPool is IERC4626 {
     error PoolInsolvent();
     /// @notice Main and insurance pool together cannot pay.
     error PoolCannotPay(uint256 needed, uint256 available);
+    /// @notice The set has been settled: shares can only be redeemed.
+    error PoolClosed();
     error ZeroShares();
     error InsurancePoolAlreadySet();
     error UnsupportedToken(uint256 sent, uint256 received);
@@ -22,6 +24,8 @@ interface IMainPool is IERC4626 {
     /// @notice The insurance pool paid what the main pool lacked. All other flows are in the clearinghouse's `Settled`.
     event InsuranceUsed(uint256 amount);
     event Swept(uint256 amount);
+    /// @notice The set was settled: `paid` tokens went to the claims, `fromInsurance` of them from the insurance pool.
+    event PoolSettled(uint256 paid, uint256 fromInsurance);
 
     /// @notice Books `amount` tokens that the clearinghouse has sent; `insuranceIncome` of it belongs to the insurance pool.
     function collect(uint256 amount, uint256 insuranceIncome) external returns (uint256 cashAfter);
@@ -29,6 +33,17 @@ interface IMainPool is IERC4626 {
     /// @notice Sends `amount` to the clearinghouse, drawing on the insurance pool when cash does not suffice;
     /// `insuranceIncome` of what stays belongs to the insurance pool.
     function payOut(uint256 amount, uint256 insuranceIncome) external returns (uint256 cashAfter);
+
+    /// @notice Asks the insurance pool for `amount` lost with an account that could not pay; returns what it paid. The rest is
+    /// the LPs' loss.
+    function coverLoss(uint256 amount) external returns (uint256 covered);
+
+    /// @notice Sends the clearinghouse what can be paid of `claims`, the insurance pool's tokens included; from then on the pool is
+    /// worth the cash that is left and LPs may leave at any time.
+    function settle(uint256 claims) external returns (uint256 paid);
+
+    /// @notice Whether the set has been settled.
+    function settled() external view returns (bool);
 
     /// @notice Sends what belongs to the insurance pool (its share of income, and donations) to it. Anyone.
     function sweep() external returns (uint256 amount);

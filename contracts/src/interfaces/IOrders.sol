@@ -91,14 +91,14 @@ struct OrderRef {
 
 /// @notice What signed orders need of a clearinghouse.
 interface ITradesForOrders {
-    function tradeFor(
+    function trade(
         AccountId account,
         Leg[] calldata legs,
         int256 maxCost,
-        uint256 reward,
-        address rewardTo,
+        uint256 deadline,
         bytes[] calldata priceUpdate
     ) external payable returns (int256 cost);
+    function payReward(AccountId account, uint256 amount, address to) external;
     function positionsOf(AccountId account) external view returns (Position[] memory);
     function marketConfig(uint256 market) external view returns (MarketConfig memory);
     function oracle() external view returns (IPriceOracle);

@@ -18,6 +18,8 @@ interface IPoolValuer {
         uint256 stressLoss;
     }
 
+    /// @notice Claims are being settled: what is left for the LPs is not known yet.
+    error SettlementUnderWay();
     error StalePrice(uint256 asset, uint256 publishTime, uint256 maxAge);
     error UncertainPrice(uint256 asset, uint256 confidence, uint256 limit);
 

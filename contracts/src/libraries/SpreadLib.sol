@@ -68,7 +68,8 @@ library SpreadLib {
         return FixedPointMathLib.fullMulDiv(tokens, price * (WAD - spread) / WAD, unit);
     }
 
-    /// @notice Largest stress loss that a pool may bear: limit · max(cash·price·(1 − shock) + other, 0) in USD (WAD).
+    /// @notice Largest stress loss that a pool may bear: limit · max(cash·price·(1 − shock) + min(other, 0), 0) in USD (WAD).
+    /// What writers owe backs nothing until they have paid it.
     /// @param other receivable − Λ (USD, WAD).
     /// @param limitBps the limit, basis points.
     /// @param shockBps the shock of the collateral's price, basis points.
@@ -77,7 +78,7 @@ library SpreadLib {
         pure
         returns (uint256)
     {
-        int256 equity = int256(toUsdDown(cash, price, shockBps * 1e14, unit)) + other;
+        int256 equity = int256(toUsdDown(cash, price, shockBps * 1e14, unit)) + FixedPointMathLib.min(other, 0);
         return equity > 0 ? uint256(equity) * limitBps / 10_000 : 0;
     }
 }

@@ -51,7 +51,7 @@ abstract contract SessionKeys is Permits, EtherReturner {
         ITradesForOrders house = ITradesForOrders(clearinghouse);
         Leg[] memory allowed = legs;
         if (!_allBuy(legs)) (allowed, maxCost) = Reducing.cut(house.positionsOf(account), legs, maxCost);
-        cost = house.tradeFor{value: msg.value}(account, allowed, maxCost, 0, msg.sender, priceUpdate);
+        cost = house.trade{value: msg.value}(account, allowed, maxCost, block.timestamp, priceUpdate);
         if (cost > 0) _spend(key, uint256(cost));
         emit KeyTraded(account, clearinghouse, msg.sender, cost);
     }

@@ -6,10 +6,13 @@ import {MockPyth} from "@pythnetwork/pyth-sdk-solidity/MockPyth.sol";
 import {Test} from "forge-std/Test.sol";
 import {Clearinghouse} from "../../src/Clearinghouse.sol";
 import {ClearinghouseExtension} from "../../src/ClearinghouseExtension.sol";
+import {ClearinghouseAccounts} from "../../src/ClearinghouseAccounts.sol";
+import {ClearinghouseLiquidation} from "../../src/ClearinghouseLiquidation.sol";
 import {IClearinghouse} from "../../src/interfaces/IClearinghouse.sol";
 import {InsurancePool} from "../../src/InsurancePool.sol";
 import {Lens} from "../../src/Lens.sol";
 import {MainPool} from "../../src/MainPool.sol";
+import {MarginEngine} from "../../src/MarginEngine.sol";
 import {PoolValuer} from "../../src/PoolValuer.sol";
 import {ParameterBounds} from "../../src/ParameterBounds.sol";
 import {CollateralSet, Registry} from "../../src/Registry.sol";
@@ -49,6 +52,8 @@ abstract contract Fixture is Test {
     address internal staker = makeAddr("staker");
     address internal alice = makeAddr("alice");
     address internal bob = makeAddr("bob");
+
+    address internal orders = makeAddr("orders");
 
     MockPyth internal pyth;
     AccessManager internal manager;
@@ -101,9 +106,25 @@ abstract contract Fixture is Test {
         return house.trade(account(owner), oneLeg(series, quantity), NO_LIMIT, block.timestamp, new bytes[](0));
     }
 
+    /// @notice Takes out all that the account lets go, to a ten-thousandth of its cash.
+    function strip(address owner) internal {
+        vm.startPrank(owner);
+        uint256 cash = house.cashOf(account(owner));
+        for (uint256 part = cash / 2; part > cash / 10_000; part /= 2) {
+            try house.withdraw(account(owner), part, owner) {} catch {}
+        }
+        vm.stopPrank();
+    }
+
     /// @param price USD with eight decimals, as the vendor reports it.
     function setPrice(uint256 asset, int64 price) internal {
         setPriceAt(asset, price, uint64(price) / 2000, uint64(vm.getBlockTimestamp()));
+    }
+
+    /// @notice A second later the price is another.
+    function move(uint256 asset, int64 price) internal {
+        vm.warp(vm.getBlockTimestamp() + 1);
+        setPrice(asset, price);
     }
 
     function setPriceAt(uint256 asset, int64 price, uint64 confidence, uint64 publishTime) internal {
@@ -153,7 +174,11 @@ abstract contract Fixture is Test {
             collateralShock: 1500,
             insuranceShareMin: 1000,
             insuranceShareMax: 5000,
-            targetCoverage: 5000
+            targetCoverage: 5000,
+            haircut: 1000,
+            writtenMinimum: 100,
+            maintenance: 7500,
+            liquidationPenalty: 500
         });
     }
 
@@ -200,9 +225,20 @@ abstract contract Fixture is Test {
             address(manager), oracle, VolatilityTerms(1 hours, 7 days, 0.2e18, 2.5e18, 0.015e18, 1.1e18)
         );
         token = new DemoStockToken("Demo Tesla", "dTSLA", 100e18, address(this), 0);
-        ClearinghouseSetup memory setup =
-            ClearinghouseSetup(address(manager), address(token), TSLA, oracle, volatility, new ParameterBounds());
-        house = IClearinghouse(address(new Clearinghouse(setup, address(new ClearinghouseExtension(setup)))));
+        ClearinghouseSetup memory setup = ClearinghouseSetup(
+            address(manager),
+            address(token),
+            TSLA,
+            oracle,
+            volatility,
+            new ParameterBounds(),
+            orders,
+            new MarginEngine()
+        );
+        address accounts = address(new ClearinghouseAccounts(setup));
+        address liquidation = address(new ClearinghouseLiquidation(setup));
+        address extension = address(new ClearinghouseExtension(setup));
+        house = IClearinghouse(address(new Clearinghouse(setup, accounts, liquidation, extension)));
         governance = ClearinghouseExtension(address(house));
         pool = new MainPool(house, new PoolValuer(), "Undated pool TSLA", "uTSLA");
         insurance = new InsurancePool(address(pool), "Undated insurance TSLA", "iTSLA");

@@ -4,6 +4,8 @@ pragma solidity ^0.8.30;
 import {IAccessManaged} from "@openzeppelin/contracts/access/manager/IAccessManaged.sol";
 import {ERC20} from "@openzeppelin/contracts/token/ERC20/ERC20.sol";
 import {Clearinghouse} from "../../src/Clearinghouse.sol";
+import {ClearinghouseAccounts} from "../../src/ClearinghouseAccounts.sol";
+import {ClearinghouseLiquidation} from "../../src/ClearinghouseLiquidation.sol";
 import {ClearinghouseExtension} from "../../src/ClearinghouseExtension.sol";
 import {Factory, SetCodes, SharedContracts} from "../../src/Factory.sol";
 import {InsurancePool} from "../../src/InsurancePool.sol";
@@ -167,11 +169,13 @@ contract FactoryTest is FactoryFixture {
 
     function test_codeHashes_areThoseOfTheCode() public view {
         bytes32[] memory hashes = factory.codeHashes();
-        assertEq(hashes.length, 4);
+        assertEq(hashes.length, 6);
         assertEq(hashes[0], keccak256(type(Clearinghouse).creationCode));
         assertEq(hashes[1], keccak256(type(MainPool).creationCode));
         assertEq(hashes[2], keccak256(type(InsurancePool).creationCode));
-        assertEq(hashes[3], keccak256(type(ClearinghouseExtension).creationCode));
+        assertEq(hashes[3], keccak256(type(ClearinghouseAccounts).creationCode));
+        assertEq(hashes[4], keccak256(type(ClearinghouseLiquidation).creationCode));
+        assertEq(hashes[5], keccak256(type(ClearinghouseExtension).creationCode));
     }
 
     function test_factory_isNotDeployedWithOtherCode() public {
@@ -184,7 +188,13 @@ contract FactoryTest is FactoryFixture {
 
     function test_factory_isNotDeployedWithAnothersRegistry() public {
         SharedContracts memory shared = SharedContracts(
-            oracle, volatility, factory.bounds(), factory.valuer(), factory.registry(), factory.orders()
+            oracle,
+            volatility,
+            factory.bounds(),
+            factory.valuer(),
+            factory.registry(),
+            factory.orders(),
+            factory.marginEngine()
         );
         SetCodes memory codes = setCodes();
         address next = vm.computeCreateAddress(address(this), vm.getNonce(address(this)));

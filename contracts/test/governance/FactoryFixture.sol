@@ -3,6 +3,8 @@ pragma solidity ^0.8.30;
 
 import {SSTORE2} from "solady/utils/SSTORE2.sol";
 import {Clearinghouse} from "../../src/Clearinghouse.sol";
+import {ClearinghouseAccounts} from "../../src/ClearinghouseAccounts.sol";
+import {ClearinghouseLiquidation} from "../../src/ClearinghouseLiquidation.sol";
 import {ClearinghouseExtension} from "../../src/ClearinghouseExtension.sol";
 import {Factory, SetCodes, SharedContracts} from "../../src/Factory.sol";
 import {InsurancePool} from "../../src/InsurancePool.sol";
@@ -35,8 +37,9 @@ abstract contract FactoryFixture is Fixture {
 
     function newFactory(SetCodes memory codes) internal returns (Factory) {
         listed = new Registry(vm.computeCreateAddress(address(this), vm.getNonce(address(this)) + 2));
-        SharedContracts memory shared =
-            SharedContracts(oracle, volatility, governance.bounds(), new PoolValuer(), listed, makeAddr("orders"));
+        SharedContracts memory shared = SharedContracts(
+            oracle, volatility, governance.bounds(), new PoolValuer(), listed, orders, governance.marginEngine()
+        );
         return new Factory(address(manager), shared, codes);
     }
 
@@ -44,8 +47,10 @@ abstract contract FactoryFixture is Fixture {
         codes.clearinghouse = write(type(Clearinghouse).creationCode);
         codes.mainPool = write(type(MainPool).creationCode);
         codes.insurancePool = write(type(InsurancePool).creationCode);
-        codes.facets = new Code[](1);
-        codes.facets[0] = write(type(ClearinghouseExtension).creationCode);
+        codes.facets = new Code[](3);
+        codes.facets[0] = write(type(ClearinghouseAccounts).creationCode);
+        codes.facets[1] = write(type(ClearinghouseLiquidation).creationCode);
+        codes.facets[2] = write(type(ClearinghouseExtension).creationCode);
     }
 
     function write(bytes memory creationCode) internal returns (Code memory code) {

@@ -10,6 +10,7 @@ import {DemoStockToken} from "../../src/demo/DemoStockToken.sol";
 import {IClearinghouse} from "../../src/interfaces/IClearinghouse.sol";
 import {PythOracle} from "../../src/oracles/PythOracle.sol";
 import {VolatilityOracle} from "../../src/oracles/VolatilityOracle.sol";
+import {Health} from "../../src/libraries/MarginLib.sol";
 import {AccountId, Leg, Position, SeriesId, toAccountId, toSeriesId} from "../../src/Types.sol";
 
 struct System {
@@ -105,6 +106,31 @@ contract Handler is Test {
         _tradeLegs(actor, legs, "openPair");
     }
 
+    /// @notice Writes an option, mostly with the margin for it.
+    function write(uint256 seed, uint256 market, uint256 strikes, uint256 size, bool isPut) external {
+        address actor = _actor(seed);
+        market = bound(market, 0, 3);
+        uint256 spot = s.oracle.latest(market / 2).value;
+        uint256 step = market < 2 ? 1000e18 : 50e18;
+        uint256 strike = (spot / step + bound(strikes, 0, 12)) * step - 6 * step;
+        uint256 notional = bound(size, 90e18, 60_000e18);
+        _ensureCash(actor, notional * 60);
+        _trade(actor, toSeriesId(market, strike, isPut), -int256(notional * 1e18 / spot), "write");
+    }
+
+    /// @notice A vertical spread, debit or credit, of calls or puts.
+    function spread(uint256 seed, uint256 size, uint256 width, bool credit) external {
+        address actor = _actor(seed);
+        int256 quantity = int256(bound(size, 0.01e18, 0.8e18));
+        uint256 near = _atTheMoney(0, 1000e18);
+        uint256 far = near + bound(width, 1, 6) * 1000e18;
+        Leg[] memory legs = new Leg[](2);
+        legs[0] = Leg(toSeriesId(seed % 2, near, false), int96(credit ? -quantity : quantity));
+        legs[1] = Leg(toSeriesId(seed % 2, far, false), int96(credit ? quantity : -quantity));
+        _ensureCash(actor, 100_000e18);
+        _tradeLegs(actor, legs, "spread");
+    }
+
     function close(uint256 seed, uint256 which, uint256 part) external {
         address actor = _actor(seed);
         Position[] memory held = s.house.positionsOf(_account(actor));
@@ -163,9 +189,44 @@ contract Handler is Test {
         uint256 before = s.house.cashOf(account);
         bytes memory data = abi.encodeCall(s.house.closeExhausted, (account, _actor(closer), new bytes[](0)));
         (int256 owed,) = s.house.accountFunding(account);
+        uint256 staked = s.insurance.totalAssets();
+        bool longOnly = _boughtOnly(account);
+        bool solvent = s.pool.cash() > 1000e18;
         if (!_act(_actor(closer), address(s.house), data, "closeExhausted")) return;
+        // 5: what an account that has only bought cannot pay is forgone, never a debt that somebody else pays.
+        if (longOnly && solvent) assertEq(s.insurance.totalAssets(), staked, "no debt of a buyer");
         assertEq(s.house.positionsOf(account).length, 0, "all closed");
         assertGe(uint256(owed) * 1e18 / s.oracle.latest(2).value + 1e18, before, "only an exhausted account is closed");
+    }
+
+    /// @notice 8, C5: whoever is liquidated was below maintenance and is healthier or gone afterwards.
+    function liquidate(uint256 seed, uint256 closer) external {
+        AccountId account = _account(_weakestOr(_actor(seed)));
+        (bool known, Health memory before) = _healthOf(account);
+        bytes memory data = abi.encodeCall(s.house.liquidate, (account, _actor(closer), new bytes[](0)));
+        if (!_act(_actor(closer), address(s.house), data, "liquidate")) return;
+        assertTrue(known && before.equity < int256(before.maintenanceMargin), "only below maintenance");
+        if (s.house.positionsOf(account).length == 0) return;
+        (, Health memory health) = _healthOf(account);
+        assertGt(
+            health.equity * int256(before.maintenanceMargin),
+            before.equity * int256(health.maintenanceMargin),
+            "healthier than before"
+        );
+    }
+
+    /// @notice Settlement does not begin while the pools can pay.
+    function startSettlement(uint256 seed) external {
+        bytes memory data = abi.encodeCall(s.house.startSettlement, (_account(_actor(seed)), new bytes[](0)));
+        _act(_actor(seed), address(s.house), data, "startSettlement");
+    }
+
+    function payReward(uint256 seed, uint256 amount) external {
+        address actor = _actor(seed);
+        vm.prank(actor);
+        s.house.setOperator(s.house.orders(), amount % 4 != 0);
+        bytes memory data = abi.encodeCall(s.house.payReward, (_account(actor), bound(amount, 0, 1e18), actors[0]));
+        _act(s.house.orders(), address(s.house), data, "payReward");
     }
 
     function sample(uint256 asset) external {
@@ -191,6 +252,17 @@ contract Handler is Test {
         asset = bound(asset, 0, 2);
         for (uint256 i; i < 3; ++i) {
             _report(i, i == asset ? bound(change, -800, 800) : int256(0));
+        }
+        ++calls;
+    }
+
+    /// @notice A crash or a spike, now and then.
+    function jump(uint256 asset, int256 change) external {
+        if (change % 4 != 0) return;
+        vm.warp(block.timestamp + 5);
+        asset = bound(asset, 0, 2);
+        for (uint256 i; i < 3; ++i) {
+            _report(i, i == asset ? bound(change, -3000, 3500) : int256(0));
         }
         ++calls;
     }
@@ -254,6 +326,31 @@ contract Handler is Test {
 
     function _requireNotDiluted(uint256 before) private view {
         assertGe(_redeemable() + 1, before, "one LP's entry or exit lowered another's share");
+    }
+
+    function _boughtOnly(AccountId account) private view returns (bool) {
+        Position[] memory held = s.house.positionsOf(account);
+        for (uint256 i; i < held.length; ++i) {
+            if (held[i].quantity < 0) return false;
+        }
+        return true;
+    }
+
+    function _healthOf(AccountId account) private returns (bool ok, Health memory health) {
+        try s.house.accountHealth(account, s.house.cashOf(account), true) returns (Health memory found) {
+            return (true, found);
+        } catch {
+            return (false, health);
+        }
+    }
+
+    /// @notice An account below its maintenance margin, if there is one.
+    function _weakestOr(address actor) private returns (address) {
+        for (uint256 i; i < ACTORS; ++i) {
+            (bool ok, Health memory health) = _healthOf(_account(actors[i]));
+            if (ok && health.equity < int256(health.maintenanceMargin)) return actors[i];
+        }
+        return actor;
     }
 
     function _exhaustedOr(address actor) private view returns (address) {

@@ -53,15 +53,20 @@ contract OrdersHouse is ITradesForOrders {
         delete _positions[account];
     }
 
-    function tradeFor(
+    function payReward(AccountId account, uint256 amount, address to) external {
+        require(AccountId.unwrap(account) == AccountId.unwrap(asked.account), "another account");
+        (asked.reward, asked.rewardTo) = (amount, to);
+    }
+
+    function trade(
         AccountId account,
         Leg[] calldata legs,
         int256 maxCost,
-        uint256 reward,
-        address rewardTo,
+        uint256 deadline,
         bytes[] calldata priceUpdate
     ) external payable returns (int256) {
-        asked = Asked(account, maxCost, reward, rewardTo, legs.length, msg.value);
+        require(deadline == block.timestamp, "a deadline of its own");
+        asked = Asked(account, maxCost, 0, address(0), legs.length, msg.value);
         delete legsAsked;
         for (uint256 i; i < legs.length; ++i) {
             legsAsked.push(legs[i]);

@@ -11,6 +11,11 @@ const SUPPORT = 'Nothing was moved. Try again; if it stays, report it.'
 export const sentences: Readonly<Record<string, Sentence>> = {
   AccountNotExhausted: { title: 'This account can still pay its funding.', action: 'Nothing needs to be closed.' },
   AddressEmptyCode: { title: 'There is no contract at an address of this deployment.', action: RELOAD },
+  AccountHealthy: { title: 'This account has the margin it needs.', action: 'It cannot be liquidated.' },
+  BelowInitialMargin: {
+    title: 'The account would not hold enough margin for its written options.',
+    action: 'Deposit more, write less, or buy an option that covers it.',
+  },
   BelowMinimumNotional: {
     title: 'The position would be too small.',
     action: 'Choose a larger size, or close the position whole.',
@@ -34,6 +39,8 @@ export const sentences: Readonly<Record<string, Sentence>> = {
   MarketIdentityFixed: { title: 'Asset and period of a market cannot change.', action: GOVERNANCE },
   MarketNotListed: { title: 'This market is being retired.', action: 'Positions can be closed, not opened.' },
   NoLegs: { title: 'The trade is empty.', action: 'Choose a size.' },
+  NothingToSettle: { title: 'There is nothing to settle or claim here.', action: 'Nothing needs to be done.' },
+  NotSettling: { title: 'The pool is open; nothing is being settled.', action: 'Close positions by trading.' },
   NotAuthorised: { title: 'This account belongs to somebody else.', action: 'Connect its owner or an operator.' },
   OpeningsPaused: { title: 'Opening is paused.', action: 'Closing and withdrawing go on.' },
   PoolAlreadySet: { title: 'The pool has been set before.', action: GOVERNANCE },
@@ -78,6 +85,19 @@ export const sentences: Readonly<Record<string, Sentence>> = {
   },
   UnexpectedEther: { title: 'This contract takes no ether.', action: 'Send none.' },
   SellsMoreThanHeld: { title: 'More would be sold than you hold.', action: 'Choose at most what you hold.' },
+  SetSettled: {
+    title: 'This pool is being settled; trading has ended.',
+    action: 'Settle your account to get your claim.',
+  },
+  SettlementFinished: { title: 'The settlement is complete already.', action: 'Claim what is yours.' },
+  SettlementUnderWay: {
+    title: 'The pool is being settled; what is left for providers is not known yet.',
+    action: 'Come back when every account has been settled.',
+  },
+  SettlementUnfinished: {
+    title: 'Claims are not paid yet.',
+    action: 'Every account must be settled first; anyone may do that.',
+  },
   SnapshotChanged: {
     title: 'Two prices of one asset in one transaction.',
     action: 'Send the trades one by one.',
@@ -113,8 +133,11 @@ export const sentences: Readonly<Record<string, Sentence>> = {
   NotClearinghouse: { title: 'Only the clearinghouse may do this.', action: SUPPORT },
   PoolCannotPay: {
     title: 'Main and insurance pool together cannot pay this out now.',
-    action: 'Close a smaller part.',
+    action: 'Close a smaller part, or start the settlement.',
   },
+  PoolClosed: { title: 'The pool has been settled.', action: 'Shares can only be redeemed.' },
+  PoolsCanPay: { title: 'The pools can pay what they owe.', action: 'Close positions by trading.' },
+  PositionsOpen: { title: 'Some accounts still hold positions.', action: 'Settle them first; anyone may do that.' },
   PoolInsolvent: { title: 'The pool owes more than it holds.', action: 'Shares cannot be bought now.' },
   ZeroShares: { title: 'The amount is too small for a share.', action: 'Enter a larger amount.' },
   ExceedsBalance: { title: 'You do not hold that many shares.', action: 'Choose at most what you hold.' },

@@ -74,11 +74,15 @@ export const testSet: SetView = {
     insuranceShareMin: 1000,
     insuranceShareMax: 5000,
     targetCoverage: 5000,
+    haircut: 1000,
+    writtenMinimum: 100,
+    maintenance: 7500,
+    liquidationPenalty: 500,
   },
   markets: [
     market(0n, 0, 7, [
-      { netCalls: 2n * 10n ** 18n, netPuts: 0n, strike: 70_000_000_000n },
-      { netCalls: 0n, netPuts: 10n ** 18n, strike: 60_000_000_000n },
+      { netCalls: 2n * 10n ** 18n, netPuts: 0n, strike: 70_000_000_000n, positions: 1 },
+      { netCalls: 0n, netPuts: 10n ** 18n, strike: 60_000_000_000n, positions: 1 },
     ]),
     market(1n, 0, 30),
     market(2n, 1, 7),
