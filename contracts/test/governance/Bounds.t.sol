@@ -44,6 +44,10 @@ contract BoundsTest is Fixture {
         _row("insuranceShareMin", 0, terms.insuranceShareMax);
         _row("insuranceShareMax", terms.insuranceShareMin, 5000);
         _row("targetCoverage", 1, 20_000);
+        _row("haircut", 0, 5000);
+        _row("writtenMinimum", 0, 2000);
+        _row("maintenance", 5000, 9500);
+        _row("liquidationPenalty", 0, 2000);
         _check(this.setRiskTerms, abi.encode(terms));
     }
 

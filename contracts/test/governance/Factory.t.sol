@@ -114,6 +114,8 @@ contract FactoryTest is FactoryFixture {
         vm.prank(alice);
         address facet = factory.prepare(another, TSLA, 0);
         assertEq(factory.prepare(another, TSLA, 0), facet);
+        factory.prepare(another, TSLA, 1);
+        factory.prepare(another, TSLA, 2);
         uint256 prepared = _gasOfCreating(another);
         assertLt(prepared, unprepared);
         emit log_named_uint("gas of creating a set", unprepared);

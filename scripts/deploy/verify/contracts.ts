@@ -86,11 +86,13 @@ export async function verifySets(
   network: NetworkParameters,
   report: Report,
 ) {
-  const { manager: authority, oracle, volatility, factory, sets } = deployment
+  const { manager: authority, oracle, volatility, factory, orders, sets } = deployment
   const get = getter(reader)
   const [bounds, valuer] = [await read('bounds'), await read('valuer')]
+  const marginEngine = await read('marginEngine')
   await verifyCodeAt(reader, bounds, 'ParameterBounds', report)
   await verifyCodeAt(reader, valuer, 'PoolValuer', report)
+  await verifyCodeAt(reader, marginEngine, 'MarginEngine', report)
   const hashes = await reader.readContract({ address: factory, abi: factoryAbi, functionName: 'codeHashes' })
   report.expect(hashes.length, setContracts.length, 'number of codes in the factory')
   setContracts.forEach((name, i) => report.expect(hashes[i], codeHash(name), `code of ${name} in the factory`))
@@ -99,7 +101,7 @@ export async function verifySets(
     const predicted = predictSet(
       factory,
       valuer,
-      { authority, token, collateralAsset, oracle, volatility, bounds },
+      { authority, token, collateralAsset, oracle, volatility, bounds, orders, marginEngine },
       symbol,
     )
     for (const name of ['clearinghouse', 'mainPool', 'insurancePool'] as const) {
