@@ -24,22 +24,25 @@ contract ParameterBounds {
         _within(grid.range, 1, 5000, "range");
     }
 
+    /// @dev The ages for closing begin where those for opening end, and outlast any closure of a stock exchange: no decision can lock a
+    /// trader in.
     function checkTerms(Terms calldata terms) external pure {
         _within(terms.baseFee, 0, 100, "baseFee");
         _within(terms.feeCapOfPremium, 0, 2500, "feeCapOfPremium");
         _within(terms.uncertaintyMultiple, 0, 50_000, "uncertaintyMultiple");
         _within(terms.grace, 0, 60, "grace");
         _within(terms.maxAgeOpen, 10, 600, "maxAgeOpen");
-        _within(terms.maxAgeReduce, terms.maxAgeOpen, 1 days, "maxAgeReduce");
+        _within(terms.maxAgeReduce, 10 minutes, 1 days, "maxAgeReduce");
         _within(terms.maxAgeCollateralOpen, 60, 7 days, "maxAgeCollateralOpen");
-        _within(terms.maxAgeCollateralReduce, terms.maxAgeCollateralOpen, 60 days, "maxAgeCollateralReduce");
+        _within(terms.maxAgeCollateralReduce, 7 days, 60 days, "maxAgeCollateralReduce");
         _within(terms.runway, 1 hours, 7 days, "runway");
         _within(terms.closeReward, 0, 1000, "closeReward");
         _within(terms.minimumNotional, 0, 10_000, "minimumNotional");
     }
 
+    /// @dev Liquidity providers leave down to the stress limit, so it cannot be set to nothing.
     function checkRiskTerms(RiskTerms calldata terms) external pure {
-        _within(terms.stressLimit, 1, 9000, "stressLimit");
+        _within(terms.stressLimit, 1000, 9000, "stressLimit");
         _within(terms.collateralShock, 0, 5000, "collateralShock");
         _within(terms.insuranceShareMax, 0, 5000, "insuranceShareMax");
         _within(terms.insuranceShareMin, 0, terms.insuranceShareMax, "insuranceShareMin");

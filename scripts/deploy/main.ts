@@ -58,7 +58,8 @@ async function checkDeployment(network: NetworkParameters, { deploymentFile, rpc
   if (!existsSync(deploymentFile)) throw new Error(`There is no deployment file ${deploymentFile}.`)
   const deployment = parseDeployment(JSON.parse(readFileSync(deploymentFile, 'utf8')))
   const reader = createPublicClient({ transport: http(rpcUrl) })
-  const { faults, count } = await verifySystem(reader, deployment, network)
+  const { faults, notes, count } = await verifySystem(reader, deployment, network)
+  for (const note of notes) console.log(`Scheduled: ${note}`)
   for (const fault of faults) console.error(`check: ${fault}`)
   if (faults.length > 0) process.exitCode = 1
   else console.log(`Checked ${network.name}: ${count} values, all as configured`)

@@ -27,9 +27,9 @@ contract BoundsTest is Fixture {
         _row("uncertaintyMultiple", 0, 50_000);
         _row("grace", 0, 60);
         _row("maxAgeOpen", 10, 600);
-        _row("maxAgeReduce", defaultTerms().maxAgeOpen, 1 days);
+        _row("maxAgeReduce", 10 minutes, 1 days);
         _row("maxAgeCollateralOpen", 60, 7 days);
-        _row("maxAgeCollateralReduce", defaultTerms().maxAgeCollateralOpen, 60 days);
+        _row("maxAgeCollateralReduce", 7 days, 60 days);
         _row("runway", 1 hours, 7 days);
         _row("closeReward", 0, 1000);
         _row("minimumNotional", 0, 10_000);
@@ -39,7 +39,7 @@ contract BoundsTest is Fixture {
     function test_riskTerms_keepTheirBounds() public {
         RiskTerms memory terms = defaultRiskTerms();
         terms.insuranceShareMin = 0;
-        _row("stressLimit", 1, 9000);
+        _row("stressLimit", 1000, 9000);
         _row("collateralShock", 0, 5000);
         _row("insuranceShareMin", 0, terms.insuranceShareMax);
         _row("insuranceShareMax", terms.insuranceShareMin, 5000);

@@ -39,7 +39,7 @@ contract GovernanceTest is Fixture {
         _expectOutOfBounds("baseFee");
         governance.setTerms(terms);
         terms = defaultTerms();
-        terms.maxAgeReduce = 59;
+        terms.maxAgeReduce = 599;
         _expectOutOfBounds("maxAgeReduce");
         governance.setTerms(terms);
         RiskTerms memory risk = defaultRiskTerms();

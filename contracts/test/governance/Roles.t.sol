@@ -6,7 +6,7 @@ import {IAccessManaged} from "@openzeppelin/contracts/access/manager/IAccessMana
 import {IAccessManager} from "@openzeppelin/contracts/access/manager/IAccessManager.sol";
 import {Factory} from "../../src/Factory.sol";
 import {IClearinghouseErrors} from "../../src/interfaces/IClearinghouse.sol";
-import {Leg, MarketConfig, StrikeGrid} from "../../src/Types.sol";
+import {Leg, MarketConfig, RiskTerms, SeriesId, StrikeGrid} from "../../src/Types.sol";
 import {FactoryFixture} from "./FactoryFixture.sol";
 
 /// @notice G1, G2: who may call every restricted function, and when; and that none of them moves anybody's money.
@@ -27,6 +27,8 @@ contract RolesTest is FactoryFixture {
         _admin = manager.ADMIN_ROLE();
         fund(alice, 100e18);
         trade(alice, call(BTC_WEEK, 65_000e18), 0.5e18);
+        fund(bob, 100e18);
+        trade(bob, call(BTC_WEEK, 66_000e18), -0.2e18);
         _list();
     }
 
@@ -163,6 +165,23 @@ contract RolesTest is FactoryFixture {
         _everybodyLeaves("strictest");
     }
 
+    /// @notice Higher margins act on open accounts: everybody sees them coming for the whole delay and can add margin in it.
+    function test_higherMargin_isSeenBeforeItLiquidates() public {
+        fund(lp, 100e18);
+        trade(lp, call(BTC_WEEK, 66_000e18), -0.2e18);
+        strip(bob);
+        strip(lp);
+        bytes memory data = abi.encodeCall(governance.setRiskTerms, (_strictRiskTerms()));
+        _schedule(data);
+        pass(DELAY);
+        _expectHealthy(bob);
+        _expectHealthy(lp);
+        fund(bob, 300e18);
+        execute(address(house), data);
+        _expectHealthy(bob);
+        house.liquidate(account(lp), alice, new bytes[](0));
+    }
+
     // ------------------------------------------------------------------ the table
 
     function _list() private {
@@ -223,16 +242,35 @@ contract RolesTest is FactoryFixture {
         config.volatilityShock = 20_000;
         _schedule(abi.encodeCall(governance.setMarket, (BTC_WEEK, config)));
         bytes memory terms = abi.encodeWithSelector(
-            governance.setTerms.selector, [uint256(100), 2500, 50_000, 0, 10, 10, 60, 60, 7 days, 1000, 10_000]
+            governance.setTerms.selector,
+            [uint256(100), 2500, 50_000, 0, 10, 10 minutes, 60, 7 days, 7 days, 1000, 10_000]
         );
+        bytes memory grid = abi.encodeCall(governance.setStrikeGrid, (BTC, StrikeGrid(1e14, 1)));
+        bytes memory risk = abi.encodeCall(governance.setRiskTerms, (_strictRiskTerms()));
         _schedule(terms);
-        _schedule(abi.encodeCall(governance.setStrikeGrid, (BTC, StrikeGrid(1e14, 1))));
+        _schedule(grid);
+        _schedule(risk);
         pass(DELAY);
         execute(address(house), abi.encodeCall(governance.setMarket, (BTC_WEEK, config)));
         execute(address(house), terms);
-        execute(address(house), abi.encodeCall(governance.setStrikeGrid, (BTC, StrikeGrid(1e14, 1))));
+        execute(address(house), grid);
+        execute(address(house), risk);
         vm.prank(guardian);
         governance.pauseOpenings();
+    }
+
+    function _strictRiskTerms() private pure returns (RiskTerms memory) {
+        return RiskTerms({
+            stressLimit: 1000,
+            collateralShock: 5000,
+            insuranceShareMin: 5000,
+            insuranceShareMax: 5000,
+            targetCoverage: 20_000,
+            haircut: 5000,
+            writtenMinimum: 2000,
+            maintenance: 9500,
+            liquidationPenalty: 2000
+        });
     }
 
     function _schedule(bytes memory data) private {
@@ -251,20 +289,27 @@ contract RolesTest is FactoryFixture {
             token.balanceOf(alice) + token.balanceOf(bob) + token.balanceOf(governor) + token.balanceOf(guardian),
             house.cashOf(account(alice)),
             house.positionsOf(account(alice)),
+            house.cashOf(account(bob)),
+            house.positionsOf(account(bob)),
             pool.cash(),
             [pool.balanceOf(lp), pool.totalSupply(), insurance.totalAssets(), insurance.balanceOf(staker)]
         );
     }
 
-    /// @notice The trader closes and withdraws everything, the LP redeems everything, the staker asks for everything.
+    function _closeAndWithdraw(address owner, SeriesId series, int256 quantity, string memory afterwards) private {
+        trade(owner, series, quantity);
+        uint256 cash = house.cashOf(account(owner));
+        assertGt(cash, 90e18, afterwards);
+        vm.prank(owner);
+        house.withdraw(account(owner), cash, owner);
+        assertEq(token.balanceOf(owner), cash, afterwards);
+    }
+
+    /// @notice Buyer and writer close and withdraw everything, the LP redeems everything, the staker asks for everything.
     function _everybodyLeaves(string memory afterwards) private {
         uint256 before = vm.snapshotState();
-        trade(alice, call(BTC_WEEK, 65_000e18), -0.5e18);
-        uint256 cash = house.cashOf(account(alice));
-        assertGt(cash, 90e18, afterwards);
-        vm.prank(alice);
-        house.withdraw(account(alice), cash, alice);
-        assertEq(token.balanceOf(alice), cash, afterwards);
+        _closeAndWithdraw(alice, call(BTC_WEEK, 65_000e18), -0.5e18, afterwards);
+        _closeAndWithdraw(bob, call(BTC_WEEK, 66_000e18), 0.2e18, afterwards);
         uint256 shares = pool.balanceOf(lp);
         vm.prank(lp);
         assertGt(pool.redeem(shares, lp, lp), 5990e18, afterwards);
@@ -275,6 +320,11 @@ contract RolesTest is FactoryFixture {
         vm.prank(staker);
         assertGe(insurance.redeem(shares, staker, staker), 600e18 - 1, afterwards);
         vm.revertToState(before);
+    }
+
+    function _expectHealthy(address owner) private {
+        vm.expectRevert(abi.encodeWithSelector(IClearinghouseErrors.AccountHealthy.selector, account(owner)));
+        house.liquidate(account(owner), alice, new bytes[](0));
     }
 
     function _expectRefusal(Restricted memory call_, address caller) private {

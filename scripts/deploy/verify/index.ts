@@ -5,6 +5,7 @@ import { verifyCode, verifyLinks, verifySets } from './contracts'
 import { verifyParameters } from './parameters'
 import { Report } from './report'
 import { verifyRoles } from './roles'
+import { managerLogs, scheduledDecisions } from './scheduled'
 
 export type { Report } from './report'
 
@@ -24,6 +25,8 @@ export async function verifySystem(
   if (report.faults.length > 0) return report
   await verifyLinks(reader, deployment, network, report)
   await verifyParameters(reader, deployment, network, report)
-  await verifyRoles(reader, deployment, network, report)
+  const logs = await managerLogs(reader, deployment)
+  await verifyRoles(reader, deployment, network, logs, report)
+  for (const decision of await scheduledDecisions(reader, deployment, logs)) report.note(decision)
   return report
 }

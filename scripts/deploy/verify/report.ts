@@ -2,6 +2,7 @@
 export class Report {
   private compared = 0
   private readonly differences: string[] = []
+  private readonly remarks: string[] = []
 
   get count(): number {
     return this.compared
@@ -9,6 +10,15 @@ export class Report {
 
   get faults(): readonly string[] {
     return this.differences
+  }
+
+  /** What is no fault and should be known. */
+  get notes(): readonly string[] {
+    return this.remarks
+  }
+
+  note(remark: string): void {
+    this.remarks.push(remark)
   }
 
   /** Numbers may differ in kind (bigint or not), addresses and hashes in their letters' case. */

@@ -4,9 +4,6 @@ import type { Address, Deployment } from '@/lib/chain/deployment'
 import { adminRole, guardianRole, type NetworkParameters } from '../parameters'
 import type { Report } from './report'
 
-/** Public nodes answer for so many blocks at once. */
-const PAGE = 10_000n
-
 interface Holding {
   readonly role: bigint
   readonly account: Address
@@ -28,11 +25,11 @@ const unexpected = [
  */
 export async function verifyRoles(
   reader: PublicClient,
-  { manager, fromBlock }: Deployment,
+  { manager }: Deployment,
   network: NetworkParameters,
+  logs: Log[],
   report: Report,
 ): Promise<void> {
-  const logs = await logsOf(reader, manager, BigInt(fromBlock))
   const granted = parseEventLogs({ abi: accessManagerAbi, eventName: 'RoleGranted', logs })
   for (const { eventName } of parseEventLogs({ abi: accessManagerAbi, eventName: [...unexpected], logs })) {
     report.reject(`the access manager's rules were changed (${eventName})`)
@@ -68,16 +65,6 @@ function access(reader: PublicClient, manager: Address, { role, account }: Holdi
     functionName: 'hasRole',
     args: [role, account],
   })
-}
-
-async function logsOf(reader: PublicClient, address: Address, fromBlock: bigint): Promise<Log[]> {
-  const latest = await reader.getBlockNumber({ cacheTime: 0 })
-  const logs: Log[] = []
-  for (let from = fromBlock; from <= latest; from += PAGE) {
-    const to = from + PAGE - 1n
-    logs.push(...(await reader.getLogs({ address, fromBlock: from, toBlock: to < latest ? to : latest })))
-  }
-  return logs
 }
 
 function distinct(holdings: readonly Holding[]): readonly Holding[] {
