@@ -32,9 +32,10 @@ contract Orders is SessionKeys {
         uint256 notBefore = _requireDue(order);
         _usePermit(order.owner, order.nonce, order.epoch, hash, signature);
         executedAt[hash] = block.timestamp;
-        cost = _trade(order, priceUpdate, rewardTo);
-        _requirePrices(order, notBefore, priceUpdate.length > 0);
         AccountId account = toAccountId(order.owner, order.subAccount);
+        cost = _trade(order, account, priceUpdate);
+        _requirePrices(order, notBefore, priceUpdate.length > 0);
+        if (order.reward > 0) _payReward(ITradesForOrders(order.clearinghouse), account, order.reward, rewardTo);
         emit OrderExecuted(hash, account, order.clearinghouse, msg.sender, cost, order.reward);
     }
 
@@ -42,18 +43,15 @@ contract Orders is SessionKeys {
         return _hashTypedDataV4(order.structHash());
     }
 
-    function _trade(SignedOrder calldata order, bytes[] calldata priceUpdate, address rewardTo)
+    function _trade(SignedOrder calldata order, AccountId account, bytes[] calldata priceUpdate)
         private
         returns (int256)
     {
         ITradesForOrders house = ITradesForOrders(order.clearinghouse);
-        AccountId account = toAccountId(order.owner, order.subAccount);
         Leg[] memory legs = order.legs;
         int256 maxCost = order.maxCost;
         if (order.reduceOnly) (legs, maxCost) = Reducing.cut(house.positionsOf(account), order.legs, maxCost);
-        int256 cost = house.trade{value: msg.value}(account, legs, maxCost, block.timestamp, priceUpdate);
-        if (order.reward > 0) house.payReward(account, order.reward, rewardTo);
-        return cost;
+        return house.trade{value: msg.value}(account, legs, maxCost, block.timestamp, priceUpdate);
     }
 
     /// @notice Reverts outside the order's time.
@@ -82,7 +80,6 @@ contract Orders is SessionKeys {
             uint256 asset = house.marketConfig(market).asset;
             _requireAfter(asset, oracle.latest(asset), notBefore);
         }
-        if (order.reward > 0) _requireModestReward(house, oracle, order.reward);
     }
 
     function _requireCondition(IPriceOracle oracle, Condition calldata condition, uint256 notBefore, bool brought)
@@ -100,10 +97,12 @@ contract Orders is SessionKeys {
         require(met, ConditionNotMet(asset, price.value, condition.price));
     }
 
-    function _requireModestReward(ITradesForOrders house, IPriceOracle oracle, uint256 reward) private view {
+    function _payReward(ITradesForOrders house, AccountId account, uint256 reward, address to) private {
         uint256 unit = 10 ** IERC20Metadata(house.token()).decimals();
-        uint256 limit = FixedPointMathLib.fullMulDiv(MAX_REWARD_USD, unit, oracle.latest(house.collateralAsset()).value);
+        uint256 price = house.oracle().latest(house.collateralAsset()).value;
+        uint256 limit = FixedPointMathLib.fullMulDiv(MAX_REWARD_USD, unit, price);
         require(reward <= limit, RewardTooHigh(reward, limit));
+        house.payReward(account, reward, to);
     }
 
     function _requireAfter(uint256 asset, Price memory price, uint256 notBefore) private pure {
