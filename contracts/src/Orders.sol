@@ -35,7 +35,7 @@ contract Orders is SessionKeys {
         AccountId account = toAccountId(order.owner, order.subAccount);
         cost = _trade(order, account, priceUpdate);
         _requirePrices(order, notBefore, priceUpdate.length > 0);
-        if (order.reward > 0) _payReward(ITradesForOrders(order.clearinghouse), account, order.reward, rewardTo);
+        if (order.reward > 0) ITradesForOrders(order.clearinghouse).payReward(account, order.reward, rewardTo);
         emit OrderExecuted(hash, account, order.clearinghouse, msg.sender, cost, order.reward);
     }
 
@@ -48,6 +48,7 @@ contract Orders is SessionKeys {
         returns (int256)
     {
         ITradesForOrders house = ITradesForOrders(order.clearinghouse);
+        if (order.reward > 0) _requireModestReward(house, order.reward);
         Leg[] memory legs = order.legs;
         int256 maxCost = order.maxCost;
         if (order.reduceOnly) (legs, maxCost) = Reducing.cut(house.positionsOf(account), order.legs, maxCost);
@@ -97,12 +98,11 @@ contract Orders is SessionKeys {
         require(met, ConditionNotMet(asset, price.value, condition.price));
     }
 
-    function _payReward(ITradesForOrders house, AccountId account, uint256 reward, address to) private {
+    function _requireModestReward(ITradesForOrders house, uint256 reward) private view {
         uint256 unit = 10 ** IERC20Metadata(house.token()).decimals();
         uint256 price = house.oracle().latest(house.collateralAsset()).value;
         uint256 limit = FixedPointMathLib.fullMulDiv(MAX_REWARD_USD, unit, price);
         require(reward <= limit, RewardTooHigh(reward, limit));
-        house.payReward(account, reward, to);
     }
 
     function _requireAfter(uint256 asset, Price memory price, uint256 notBefore) private pure {

@@ -67,18 +67,23 @@ export class Tracker {
   }
 
   private async settle(stored: readonly StoredOrder[], block: Block): Promise<void> {
-    if (stored.length === 0) return
-    const states = await this.chain.states(stored.map(({ hash, order }) => ({ hash, order: fromWire(order) })))
+    const states = await this.statesOf(stored)
     for (const [i, order] of stored.entries()) {
       const chain = states[i]
       if (chain !== undefined) await this.apply(order, await this.factsOf(order, chain, block.time), block)
     }
   }
 
+  private async statesOf(stored: readonly StoredOrder[]): Promise<readonly ChainState[]> {
+    if (stored.length === 0) return []
+    return this.chain.states(stored.map(({ hash, order }) => ({ hash, order: fromWire(order) })))
+  }
+
   private async factsOf({ hash, order }: StoredOrder, chain: ChainState, time: bigint): Promise<Facts> {
     const { owner, nonce, parent } = order
-    const siblings = chain === 'cancelled' ? await this.store.alternatives(owner, nonce) : []
-    const alternativeExecuted = siblings.some((other) => other.hash !== hash && other.status === 'executed')
+    const alternatives = chain === 'cancelled' ? await this.store.alternatives(owner, nonce) : []
+    const others = alternatives.filter((other) => other.hash !== hash)
+    const alternativeExecuted = (await this.statesOf(others)).includes('executed')
     const entry = chain === 'waiting' ? await this.store.find(parent) : undefined
     return { chain, time, alternativeExecuted, parent: entry?.status }
   }
