@@ -11,6 +11,7 @@ import { planOf, rehearse } from './dryRun'
 import { networkNames, readNetwork } from './networks'
 import { missingFrom, type NetworkParameters } from './parameters'
 import { Pipeline, type Sender } from './pipeline'
+import { proposeSet } from './propose'
 import { MOCK_FEE, senderOf } from './sandbox'
 import { prepareSystem, type FirstPrices } from './system'
 import { verifySystem } from './verify'
@@ -20,14 +21,16 @@ interface Options {
   readonly config?: string
   readonly dryRun: boolean
   readonly check: boolean
+  readonly propose?: string
 }
 
 async function main(): Promise<void> {
-  const { network: name, config, dryRun, check } = readOptions()
+  const { network: name, config, dryRun, check, propose } = readOptions()
   const network = readNetwork(name, config)
   if (dryRun) return printPlan(network)
   const env = readServerEnv()
   if (check) return checkDeployment(network, env)
+  if (propose !== undefined) return printProposal(network, env, propose)
   await deploy(network, env)
 }
 
@@ -41,6 +44,7 @@ function readOptions(): Options {
         .default(false)
         .conflicts('check'),
     )
+    .option('--propose <ticker>', 'print the transactions that give a configured stock token its set')
     .option('--check', 'read the deployment back and compare it with the configuration', false)
     .parse()
     .opts<Options>()
@@ -53,11 +57,23 @@ async function printPlan(network: NetworkParameters): Promise<void> {
   if (rehearsal.faults.length > 0) process.exitCode = 1
 }
 
-/** Needs no key: everything is read from the chain. */
-async function checkDeployment(network: NetworkParameters, { deploymentFile, rpcUrl }: ServerEnv): Promise<void> {
+/** Sends nothing: governance signs elsewhere. */
+async function printProposal(network: NetworkParameters, env: ServerEnv, ticker: string): Promise<void> {
+  const reader = createPublicClient({ transport: http(env.rpcUrl) })
+  const { calls, set } = await proposeSet(reader, readDeployment(env), network, ticker)
+  for (const { what, to, data } of calls) console.log(`${what}\n  to   ${to}\n  data ${data}`)
+  console.log(`Then add to "sets" of the deployment file and check:\n  ${JSON.stringify(set)}`)
+}
+
+function readDeployment({ deploymentFile }: ServerEnv): Deployment {
   if (!existsSync(deploymentFile)) throw new Error(`There is no deployment file ${deploymentFile}.`)
-  const deployment = parseDeployment(JSON.parse(readFileSync(deploymentFile, 'utf8')))
-  const reader = createPublicClient({ transport: http(rpcUrl) })
+  return parseDeployment(JSON.parse(readFileSync(deploymentFile, 'utf8')))
+}
+
+/** Needs no key: everything is read from the chain. */
+async function checkDeployment(network: NetworkParameters, env: ServerEnv): Promise<void> {
+  const deployment = readDeployment(env)
+  const reader = createPublicClient({ transport: http(env.rpcUrl) })
   const { faults, notes, count } = await verifySystem(reader, deployment, network)
   for (const note of notes) console.log(`Scheduled: ${note}`)
   for (const fault of faults) console.error(`check: ${fault}`)

@@ -8,6 +8,7 @@ import { volatilityOracleAbi } from '@/contracts-abi/VolatilityOracle'
 import type { Address, Deployment } from '@/lib/chain/deployment'
 import { isCodeOf } from '../artefacts'
 import type { NetworkParameters } from '../parameters'
+import { sharedOf } from '../propose'
 import { codeHash, predictSet, setContracts } from '../setCode'
 import { assetNumber } from '../system'
 import type { Report } from './report'
@@ -87,9 +88,7 @@ export async function verifySets(
   report: Report,
 ) {
   const { manager: authority, oracle, volatility, factory, orders, sets } = deployment
-  const get = getter(reader)
-  const [bounds, valuer] = [await read('bounds'), await read('valuer')]
-  const marginEngine = await read('marginEngine')
+  const { bounds, valuer, marginEngine } = await sharedOf(reader, factory)
   await verifyCodeAt(reader, bounds, 'ParameterBounds', report)
   await verifyCodeAt(reader, valuer, 'PoolValuer', report)
   await verifyCodeAt(reader, marginEngine, 'MarginEngine', report)
@@ -98,19 +97,11 @@ export async function verifySets(
   setContracts.forEach((name, i) => report.expect(hashes[i], codeHash(name), `code of ${name} in the factory`))
   for (const { symbol, token, ...addresses } of sets) {
     const collateralAsset = BigInt(assetNumber(network, symbol))
-    const predicted = predictSet(
-      factory,
-      valuer,
-      { authority, token, collateralAsset, oracle, volatility, bounds, orders, marginEngine },
-      symbol,
-    )
+    const setup = { authority, token, collateralAsset, oracle, volatility, bounds, orders, marginEngine }
+    const predicted = predictSet(factory, valuer, setup, symbol)
     for (const name of ['clearinghouse', 'mainPool', 'insurancePool'] as const) {
       report.expect(addresses[name], predicted[name], `address of ${name} of ${symbol}`)
     }
-  }
-
-  async function read(name: string): Promise<Address> {
-    return (await get(factory, factoryAbi, name)) as Address
   }
 }
 
