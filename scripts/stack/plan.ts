@@ -18,7 +18,7 @@ export interface StackOptions {
   readonly alwaysOpen?: boolean
   readonly web?: 'production' | 'development' | 'none'
   readonly withKeeper?: boolean
-  /** Whether signed orders are taken. */
+  /** Whether signed orders are taken; by default wherever there are pages. */
   readonly withOrders?: boolean
   /** Keep chain and addresses from the last run. */
   readonly keepData?: boolean
@@ -66,7 +66,7 @@ export async function makePlan(options: StackOptions): Promise<Plan> {
     orders: `http://127.0.0.1:${String(ports.orders)}`,
   }
   const deploymentFile = join(directory, 'deployment.json')
-  const withOrders = given.withOrders ?? false
+  const withOrders = given.withOrders ?? given.web !== 'none'
   const env = {
     UNDATED_RPC_URL: urls.rpc,
     UNDATED_CHAIN_ID: String(localDefaults.chainId),

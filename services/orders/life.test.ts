@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { rmSync } from 'node:fs'
-import { createPublicClient, http } from 'viem'
+import { createPublicClient, createTestClient, http } from 'viem'
+import { foundry } from 'viem/chains'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { encodeSeries } from '@/lib/chain/series'
 import { hashOrder, type OrderRecord } from '@/lib/chain/orders'
@@ -86,6 +87,18 @@ describe('handing in', () => {
     expect(await alice.orders()).toEqual([])
   })
 
+  it('asks a contract wallet whether it signed (ERC-1271)', { timeout: LIMIT_MS }, async () => {
+    const wallet = '0x00000000000000000000000000000000000a11e7'
+    const order = { ...limitOrder(await alice.place(1n), { legs: legs(), maxCost: WAD }), owner: wallet } as const
+    const test = createTestClient({ chain: foundry, transport: http(stack.urls.rpc), mode: 'anvil' })
+    // Code that answers every call with one word: yes, or no.
+    const answering = (word: string): Hex => `0x7f${word.padEnd(64, '0')}60005260206000f3`
+    await test.setCode({ address: wallet, bytecode: answering('1626ba7e') })
+    expect(await alice.submit(order, '0x1234')).toMatchObject({ status: 409, body: { error: 'NotAuthorised' } })
+    await test.setCode({ address: wallet, bytecode: answering('ffffffff') })
+    expect(await alice.submit(order, '0x1234')).toMatchObject({ status: 403, body: { error: 'InvalidSignature' } })
+  })
+
   it('keeps one order however often it comes, and lets its owner take it out', { timeout: LIMIT_MS }, async () => {
     const order = limitOrder(await alice.place(2n), { legs: legs(), maxCost: 0n })
     const first = await alice.submit(order)
@@ -135,7 +148,10 @@ describe('a bracket', () => {
     await stack.services.orders!.start()
     expect((await alice.orders()).length).toBeGreaterThanOrEqual(5)
 
+    // A keeper dies at its work, and another takes over.
     await shock(0.88)
+    keepers[0]?.kill('SIGKILL')
+    startKeeper(keeperAccount.key)
     await until('left', async () => (await alice.positions()).length === 0)
     await until('told', async () => (await alice.statusOf(loss)) === 'executed')
     await until('told', async () => (await alice.statusOf(profit)) === 'cancelled')
@@ -145,5 +161,6 @@ describe('a bracket', () => {
     expect(await alice.executionsOf(entered)).toBe(1)
     expect(await alice.executionsOf(loss)).toBe(1)
     expect(await alice.executionsOf(profit)).toBe(0)
+    expect((await fetch(`${stack.urls.orders}/health`)).status).toBe(200)
   })
 })

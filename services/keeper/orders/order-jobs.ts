@@ -7,6 +7,7 @@ import type { Job } from '../jobs'
 import { brief, type Logger } from '../log'
 import type { PriceSource } from '../prices'
 import type { System } from '../system'
+import { CostEstimate } from './estimate'
 import { dueOrders, type DueOrder } from './select'
 import type { OrderSource } from './source'
 
@@ -54,7 +55,9 @@ export class OrderJobs {
     await this.learnExecutions(system.deployment.orders)
     const offered = await this.parts.prices(overview.assets.map(({ feedId }) => feedId))
     const executedAt = (hash: Hex) => this.executions.get(hash)
-    const due = this.inTurn(dueOrders(this.open, { overview, offered, executedAt }))
+    const estimate = new CostEstimate(overview, offered)
+    const isBeyondLimit = estimate.isBeyondLimit.bind(estimate)
+    const due = this.inTurn(dueOrders(this.open, { overview, offered, executedAt, isBeyondLimit }))
     return Promise.all(due.map((one) => this.toJob(system, one)))
   }
 

@@ -30,8 +30,11 @@ function open(n: number, more: Partial<WireOrder> = {}): OpenOrder {
 }
 
 const at = (trigger: 1 | 2, price: bigint) => ({ condition: { trigger, asset: 1, price: String(price) } })
+const never = () => false
 const due = (orders: readonly OpenOrder[], offered: readonly OfferedPrice[] = [], executed?: bigint) =>
-  dueOrders(orders, { overview, offered, executedAt: () => executed }).map(({ order }) => Number(order.nonce))
+  dueOrders(orders, { overview, offered, executedAt: () => executed, isBeyondLimit: never }).map(({ order }) =>
+    Number(order.nonce),
+  )
 
 describe('dueOrders', () => {
   it('takes the newer of the prices on chain and off', () => {
@@ -67,16 +70,21 @@ describe('dueOrders', () => {
 
   it('takes no price older than a minute for a trigger', () => {
     const late = { ...overview, blockTime: NOW + 56n }
-    const facts = { overview: late, offered: [], executedAt: () => undefined }
+    const facts = { overview: late, offered: [], executedAt: () => undefined, isBeyondLimit: never }
     expect(dueOrders([open(1, at(2, 100n))], facts)).toHaveLength(0)
     expect(dueOrders([open(1, at(2, 100n))], { ...facts, overview: { ...late, blockTime: NOW + 55n } })).toHaveLength(1)
   })
 
   it('brings what the order looks at and is newer: underlying, condition and collateral', () => {
     const offered = [offer('BTC', 100n), offer('ETH', 100n), offer('TSLA', 100n, Number(NOW) - 5)]
-    const [limit] = dueOrders([open(1)], { overview, offered, executedAt: () => undefined })
+    const [limit] = dueOrders([open(1)], { overview, offered, executedAt: () => undefined, isBeyondLimit: never })
     expect(limit?.updates).toEqual([offered[0]?.updateData])
-    const [stop] = dueOrders([open(1, at(2, 100n))], { overview, offered, executedAt: () => undefined })
+    const [stop] = dueOrders([open(1, at(2, 100n))], {
+      overview,
+      offered,
+      executedAt: () => undefined,
+      isBeyondLimit: never,
+    })
     expect(stop?.updates).toEqual([offered[0]?.updateData, offered[1]?.updateData])
   })
 })

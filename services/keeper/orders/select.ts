@@ -18,11 +18,12 @@ export interface SelectFacts {
   readonly offered: readonly OfferedPrice[]
   /** When an order was executed (seconds); undefined while it was not. */
   readonly executedAt: (hash: `0x${string}`) => bigint | undefined
+  /** Whether the trade would clearly cost more than its limit. */
+  readonly isBeyondLimit: (order: SignedOrder, set: SetView) => boolean
 }
 
 /**
- * The orders whose moment has come, those with a condition first: a stop-loss is more urgent than a limit, which only a trial
- * run can judge. Of several alternatives (same owner and nonce) the first.
+ * The orders whose moment has come, those with a condition first: a stop-loss is more urgent than a limit. Of several alternatives (same owner and nonce) the first.
  */
 export function dueOrders(orders: readonly OpenOrder[], facts: SelectFacts): readonly DueOrder[] {
   const { overview } = facts
@@ -36,6 +37,7 @@ export function dueOrders(orders: readonly OpenOrder[], facts: SelectFacts): rea
     if (set === undefined || seen.has(alternative)) continue
     const parentExecutedAt = facts.executedAt(order.parent)
     if (dueAt(order, { now: overview.blockTime, parentExecutedAt, priceOf }) !== 'due') continue
+    if (facts.isBeyondLimit(order, set)) continue
     seen.add(alternative)
     due.push({ open, order, updates: updatesFor(order, set, facts) })
   }
