@@ -10,7 +10,7 @@ interface IVolatilityOracle {
     error VolatilityUnknown(uint256 asset);
     /// @notice A parameter lies outside the bounds written in the code.
     error ParameterOutOfBounds(string name);
-    /// @notice This level may change by at most a twentieth at a time.
+    /// @notice This level may change by at most a fortieth at a time.
     error LevelStepTooLarge(string name);
     /// @notice The last change of floor, cap or markup is too recent.
     error LevelsChangedRecently(uint256 earliest);

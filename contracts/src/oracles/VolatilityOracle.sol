@@ -35,7 +35,7 @@ contract VolatilityOracle is IVolatilityOracle, AccessManaged {
     uint256 private constant LN2 = 693_147_180_559_945_309;
     uint256 private constant PRICE_SCALE = 1e10;
 
-    /// @dev Floor, cap and markup change by at most a twentieth at a time, and no sooner than this after the last time, so that
+    /// @dev Floor, cap and markup change by at most a fortieth at a time, and no sooner than this after the last time, so that
     /// trading ahead of a change does not pay.
     uint256 private constant LEVEL_INTERVAL = 7 days;
 
@@ -144,7 +144,7 @@ contract VolatilityOracle is IVolatilityOracle, AccessManaged {
     }
 
     function _requireSmallStep(uint256 old, uint256 next, string memory name) private pure {
-        require(next * 20 >= old * 19 && next * 20 <= old * 21, LevelStepTooLarge(name));
+        require(next * 40 >= old * 39 && next * 40 <= old * 41, LevelStepTooLarge(name));
     }
 
     function _setTerms(VolatilityTerms memory terms_) private {

@@ -55,37 +55,37 @@ contract ParameterStepsTest is Fixture {
     }
 
     /// @notice Somebody who sees a change of the curve scheduled, trades before and closes after it, gains nothing (O6 for governance).
-    function testFuzz_foreseenCurveChange_earnsNothing(uint256 size, uint256 strike, bool isPut, bool steeper) public {
+    function testFuzz_foreseenCurveChange_earnsNothing(int256 size, uint256 strike, bool isPut, bool steeper) public {
         SeriesId series = _series(strike, isPut);
-        size = bound(size, 0.01e18, 20e18);
-        if (!_tryTrade(series, int256(size))) return;
+        size = _size(size);
+        if (!_tryTrade(series, size)) return;
         _setCurve(steeper ? 909_091 : 1_111_111, 20_000, 500);
-        trade(alice, series, -int256(size));
+        trade(alice, series, -size);
         assertLe(house.cashOf(account(alice)), CASH);
     }
 
-    function test_levels_moveByATwentiethAtMostOnceAWeek() public {
+    function test_levels_moveByAFortiethAtMostOnceAWeek() public {
         VolatilityTerms memory terms = volatility.terms();
-        terms.markup = 1.155e18 + 1;
+        terms.markup = 1.1275e18 + 1;
         _expectLevelRefused(terms, "markup");
-        terms.markup = 1.045e18 - 1;
+        terms.markup = 1.0725e18 - 1;
         _expectLevelRefused(terms, "markup");
         terms = volatility.terms();
-        terms.floor = 0.21e18 + 1;
+        terms.floor = 0.205e18 + 1;
         _expectLevelRefused(terms, "floor");
         terms = volatility.terms();
-        terms.cap = 2.375e18 - 1;
+        terms.cap = 2.4375e18 - 1;
         _expectLevelRefused(terms, "cap");
         terms = volatility.terms();
-        terms.markup = 1.155e18;
-        terms.floor = 0.19e18;
-        terms.cap = 2.625e18;
+        terms.markup = 1.1275e18;
+        terms.floor = 0.195e18;
+        terms.cap = 2.5625e18;
         volatility.setTerms(terms);
         terms.markup = 1.1e18;
         uint256 earliest = vm.getBlockTimestamp() + 7 days;
         vm.expectRevert(abi.encodeWithSelector(IVolatilityOracle.LevelsChangedRecently.selector, earliest));
         volatility.setTerms(terms);
-        terms.markup = 1.155e18;
+        terms.markup = 1.1275e18;
         terms.interval = 2 hours;
         volatility.setTerms(terms);
         vm.warp(earliest);
@@ -93,19 +93,28 @@ contract ParameterStepsTest is Fixture {
         volatility.setTerms(terms);
     }
 
-    /// @notice Buying ahead of a higher markup and selling after it gains nothing.
-    function testFuzz_foreseenMarkup_earnsNothing(uint256 size, uint256 strike, bool isPut) public {
+    /// @notice Buying ahead of a higher markup, or writing ahead of a lower one, and closing after it gains nothing.
+    function testFuzz_foreseenMarkup_earnsNothing(int256 size, uint256 strike, bool isPut) public {
         SeriesId series = _series(strike, isPut);
-        size = bound(size, 0.01e18, 20e18);
-        if (!_tryTrade(series, int256(size))) return;
+        size = _size(size);
+        if (!_tryTrade(series, size)) return;
+        uint256 before = volatility.volatility(BTC);
         VolatilityTerms memory terms = volatility.terms();
-        terms.markup = 1.155e18;
+        terms.markup = size > 0 ? 1.1275e18 : 1.0725e18;
         volatility.setTerms(terms);
         pass(1 hours);
         volatility.sample(BTC);
-        assertGt(volatility.volatility(BTC), 0.57e18);
-        trade(alice, series, -int256(size));
-        assertLe(house.cashOf(account(alice)), CASH);
+        assertEq(volatility.volatility(BTC) > before, size > 0);
+        (int256 funding,) = house.accountFunding(account(alice));
+        trade(alice, series, -size);
+        // An hour's funding is the price of an hour's risk, not of the change.
+        assertLe(int256(house.cashOf(account(alice))) + funding / 250, int256(CASH));
+    }
+
+    /// @dev Up to 20 BTC, bought (positive) or written.
+    function _size(int256 seed) private pure returns (int256) {
+        int256 size = int256(bound(uint256(seed) >> 1, 0.01e18, 20e18));
+        return uint256(seed) & 1 == 1 ? size : -size;
     }
 
     function _series(uint256 strike, bool isPut) private pure returns (SeriesId) {

@@ -148,7 +148,7 @@ export const sentences: Readonly<Record<string, Sentence>> = {
   CreationFailed: { title: 'The contract could not be created.', action: GOVERNANCE },
   CurveChangedRecently: { title: 'This curve has changed within the last week.', action: GOVERNANCE },
   CurveStepTooLarge: { title: 'A curve in use changes by at most a tenth at a time.', action: GOVERNANCE },
-  LevelStepTooLarge: { title: 'This level changes by at most a twentieth at a time.', action: GOVERNANCE },
+  LevelStepTooLarge: { title: 'This level changes by at most a fortieth at a time.', action: GOVERNANCE },
   LevelsChangedRecently: { title: 'The volatility levels have changed within the last week.', action: GOVERNANCE },
   NotAToken: { title: 'There is no token at this address.', action: GOVERNANCE },
   NotCreator: { title: 'Only the factory may do this.', action: GOVERNANCE },
