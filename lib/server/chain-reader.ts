@@ -68,8 +68,9 @@ async function verifyCode(client: PublicClient, deployment: Deployment): Promise
   }
 }
 
-function contractsOf({ sets, oracle, volatility, registry, lens, manager, pyth }: Deployment): [string, Address][] {
-  const shared = { oracle, volatility, registry, lens, manager, pyth }
+function contractsOf({ sets, ...deployment }: Deployment): [string, Address][] {
+  const { oracle, volatility, registry, factory, lens, manager, pyth, orders } = deployment
+  const shared = { oracle, volatility, registry, factory, lens, manager, pyth, orders }
   const own = sets.flatMap(({ symbol, token, clearinghouse, mainPool, insurancePool }) =>
     Object.entries({ token, clearinghouse, mainPool, insurancePool }).map(([name, address]): [string, Address] => [
       `${symbol} ${name}`,

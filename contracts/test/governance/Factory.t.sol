@@ -180,6 +180,15 @@ contract FactoryTest is FactoryFixture {
         assertEq(hashes[5], keccak256(type(ClearinghouseExtension).creationCode));
     }
 
+    /// @notice However the code is cut, the same contracts come out.
+    function testFuzz_code_mayLieInAnyNumberOfPieces(uint256 size) public {
+        bytes32[] memory whole = factory.codeHashes();
+        factory = newFactory(setCodes(bound(size, 3000, CHUNK)));
+        assertEq(abi.encode(factory.codeHashes()), abi.encode(whole));
+        CollateralSet memory set = _create(address(stock), defaultParameters());
+        assertEq(IClearinghouse(set.clearinghouse).marketCount(), 4);
+    }
+
     function test_factory_isNotDeployedWithOtherCode() public {
         SetCodes memory codes = setCodes();
         bytes32 found = codes.mainPool.hash;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.30;
 
+import {LibBytes} from "solady/utils/LibBytes.sol";
 import {SSTORE2} from "solady/utils/SSTORE2.sol";
 import {Clearinghouse} from "../../src/Clearinghouse.sol";
 import {ClearinghouseAccounts} from "../../src/ClearinghouseAccounts.sol";
@@ -18,6 +19,7 @@ import {Fixture} from "../base/Fixture.sol";
 /// @notice A factory and a governor with the delay of production, beside the set of the fixture.
 abstract contract FactoryFixture is Fixture {
     uint32 internal constant DELAY = 2 days;
+    /// @dev What a data contract can hold.
     uint256 internal constant CHUNK = 24_575;
 
     address internal governor = makeAddr("governor");
@@ -43,26 +45,27 @@ abstract contract FactoryFixture is Fixture {
         return new Factory(address(manager), shared, codes);
     }
 
-    function setCodes() internal returns (SetCodes memory codes) {
-        codes.clearinghouse = write(type(Clearinghouse).creationCode);
-        codes.mainPool = write(type(MainPool).creationCode);
-        codes.insurancePool = write(type(InsurancePool).creationCode);
-        codes.facets = new Code[](3);
-        codes.facets[0] = write(type(ClearinghouseAccounts).creationCode);
-        codes.facets[1] = write(type(ClearinghouseLiquidation).creationCode);
-        codes.facets[2] = write(type(ClearinghouseExtension).creationCode);
+    function setCodes() internal returns (SetCodes memory) {
+        return setCodes(CHUNK);
     }
 
-    function write(bytes memory creationCode) internal returns (Code memory code) {
-        uint256 count = (creationCode.length + CHUNK - 1) / CHUNK;
+    function setCodes(uint256 chunk) internal returns (SetCodes memory codes) {
+        codes.clearinghouse = write(type(Clearinghouse).creationCode, chunk);
+        codes.mainPool = write(type(MainPool).creationCode, chunk);
+        codes.insurancePool = write(type(InsurancePool).creationCode, chunk);
+        codes.facets = new Code[](3);
+        codes.facets[0] = write(type(ClearinghouseAccounts).creationCode, chunk);
+        codes.facets[1] = write(type(ClearinghouseLiquidation).creationCode, chunk);
+        codes.facets[2] = write(type(ClearinghouseExtension).creationCode, chunk);
+    }
+
+    /// @notice Puts creation code into data contracts of at most `size` bytes each.
+    function write(bytes memory creationCode, uint256 size) internal returns (Code memory code) {
+        uint256 count = (creationCode.length + size - 1) / size;
         code = Code(keccak256(creationCode), new address[](count));
         for (uint256 i; i < count; ++i) {
-            uint256 end = i + 1 < count ? (i + 1) * CHUNK : creationCode.length;
-            bytes memory chunk = new bytes(end - i * CHUNK);
-            for (uint256 j; j < chunk.length; ++j) {
-                chunk[j] = creationCode[i * CHUNK + j];
-            }
-            code.chunks[i] = SSTORE2.write(chunk);
+            uint256 end = i + 1 < count ? (i + 1) * size : creationCode.length;
+            code.chunks[i] = SSTORE2.write(LibBytes.slice(creationCode, i * size, end));
         }
     }
 
