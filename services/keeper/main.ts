@@ -7,6 +7,7 @@ import { readConfig, type KeeperConfig } from './config'
 import { serveHealth } from './health'
 import { Keeper } from './keeper'
 import { brief } from './log'
+import { readMinReward } from './orders/config'
 import { OrderJobs } from './orders/order-jobs'
 import { serviceSource } from './orders/source'
 import { hermesSource } from './prices'
@@ -33,7 +34,9 @@ async function main(config: KeeperConfig): Promise<void> {
   const sender = new Sender({ client, account, chainId, inclusionMs: settings.inclusionMs, log })
   const prices = hermesSource(hermesUrl, hermesToken)
   const rewardTo = account.address
-  const orderJobs = (url: string) => new OrderJobs({ client, prices, rewardTo, log, source: serviceSource(url) })
+  const minReward = readMinReward()
+  const orderJobs = (url: string) =>
+    new OrderJobs({ client, prices, rewardTo, minReward, log, source: serviceSource(url) })
   const keeper = new Keeper({
     client,
     sender,

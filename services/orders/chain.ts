@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import { recoverAddress, type PublicClient } from 'viem'
+import { encodeFunctionData, recoverAddress, type PublicClient } from 'viem'
 import { ordersAbi } from '@/contracts-abi/Orders'
 import { parseDeployment, type Address } from '@/lib/chain/deployment'
 import { explainError, type Explanation } from '@/lib/chain/errors'
@@ -33,6 +33,9 @@ const erc1271 = [
 ] as const
 /** Gets the reward of trial runs; nobody. */
 const NOBODY: Address = '0x000000000000000000000000000000000000dEaD'
+/** Bounds what a contract wallet can make the node compute. */
+const SIGNATURE_GAS = 2_000_000n
+const TRIAL_GAS = 8_000_000n
 const LOG_RANGE = 2000n
 const LOG_STEPS = 5
 
@@ -73,9 +76,10 @@ export class OrdersChain {
   async isSignedBy(owner: Address, digest: Hex, signature: Hex): Promise<boolean> {
     const code = await this.client.getCode({ address: owner })
     if (code === undefined) return isKeySignature(owner, digest, signature)
-    const call = { address: owner, abi: erc1271, functionName: 'isValidSignature', args: [digest, signature] } as const
+    const data = encodeFunctionData({ abi: erc1271, functionName: 'isValidSignature', args: [digest, signature] })
     try {
-      return (await this.client.readContract(call)) === MAGIC
+      const answer = await this.client.call({ to: owner, data, gas: SIGNATURE_GAS })
+      return answer.data?.startsWith(MAGIC) === true
     } catch (error) {
       if (explainError(error).kind === 'network') throw error
       return false
@@ -87,7 +91,8 @@ export class OrdersChain {
     const args = [order, signature, [], NOBODY] as const
     const { address } = this.contract
     try {
-      await this.client.simulateContract({ address, abi: ordersAbi, functionName: 'execute', args, account: NOBODY })
+      const call = { address, abi: ordersAbi, functionName: 'execute', args } as const
+      await this.client.simulateContract({ ...call, account: NOBODY, gas: TRIAL_GAS })
       return undefined
     } catch (error) {
       const explained = explainError(error)

@@ -1,6 +1,7 @@
 import { encodeFunctionData, type Hex, type PublicClient } from 'viem'
 import { ordersAbi } from '@/contracts-abi/Orders'
 import type { Address } from '@/lib/chain/deployment'
+import { explainError } from '@/lib/chain/errors'
 import type { Overview } from '@/lib/chain/snapshot/types'
 import type { OpenOrder } from '@/lib/chain/orders'
 import type { Job } from '../jobs'
@@ -17,6 +18,8 @@ interface OrderJobsParts {
   readonly prices: PriceSource
   /** Who gets the rewards. */
   readonly rewardTo: Address
+  /** Least reward for which an order is executed, USD (WAD). */
+  readonly minReward: bigint
   readonly log: Logger
 }
 
@@ -27,6 +30,9 @@ const PAUSE_PER_ORDER_MS = 1
 const MAX_TRIED = 25
 /** A refused order is tried again after this time. */
 const REFUSED_PAUSE_MS = 3000
+/** Three times what eight legs take. A contract wallet that burns more to say yes is left to others, and looked at rarely. */
+const MAX_GAS = 6_000_000n
+const COSTLY_PAUSE_MS = 600_000
 const NO_PARENT = 0n
 
 /** Finds the signed orders that can be executed now. Knows nothing that the service and the chain do not tell it again. */
@@ -36,6 +42,8 @@ export class OrderJobs {
   private turn = 0
   /** Only what has happened; seconds. */
   private readonly executions = new Map<Hex, bigint>()
+  /** Milliseconds since the epoch before which an order is not tried again. */
+  private readonly pausedUntil = new Map<Hex, number>()
 
   constructor(private readonly parts: OrderJobsParts) {}
 
@@ -57,8 +65,11 @@ export class OrderJobs {
     const executedAt = (hash: Hex) => this.executions.get(hash)
     const estimate = new CostEstimate(overview, offered)
     const isBeyondLimit = estimate.isBeyondLimit.bind(estimate)
-    const due = this.inTurn(dueOrders(this.open, { overview, offered, executedAt, isBeyondLimit }))
-    return Promise.all(due.map((one) => this.toJob(system, one)))
+    const { minReward } = this.parts
+    const ready = this.open.filter(({ hash }) => (this.pausedUntil.get(hash) ?? 0) <= Date.now())
+    const due = this.inTurn(dueOrders(ready, { overview, offered, executedAt, isBeyondLimit, minReward }))
+    const jobs = await Promise.all(due.map((one) => this.tryOut(system, one)))
+    return jobs.filter((job) => job !== undefined)
   }
 
   private async refresh(): Promise<void> {
@@ -67,6 +78,8 @@ export class OrderJobs {
     this.fetchAgainAt = Date.now() + Math.max(LEAST_PAUSE_MS, this.open.length * PAUSE_PER_ORDER_MS)
     const parents = new Set(this.open.map(({ order }) => order.parent))
     for (const hash of this.executions.keys()) if (!parents.has(hash)) this.executions.delete(hash)
+    const known = new Set(this.open.map(({ hash }) => hash))
+    for (const hash of this.pausedUntil.keys()) if (!known.has(hash)) this.pausedUntil.delete(hash)
   }
 
   /** When the entries that orders wait for were executed. */
@@ -86,6 +99,24 @@ export class OrderJobs {
     const start = this.turn % due.length
     this.turn = start + MAX_TRIED
     return [...due.slice(start), ...due.slice(0, start)].slice(0, MAX_TRIED)
+  }
+
+  /** The job, once a trial run has passed at a bearable price; what is refused waits. */
+  private async tryOut(system: System, due: DueOrder): Promise<Job | undefined> {
+    const { client, rewardTo, log } = this.parts
+    const { hash } = due.open
+    const job = await this.toJob(system, due)
+    const pauseFor = (ms: number) => this.pausedUntil.set(hash, Date.now() + ms)
+    pauseFor(REFUSED_PAUSE_MS)
+    try {
+      const gas = await client.estimateGas({ account: rewardTo, ...job.call })
+      if (gas <= MAX_GAS) return job
+      log.info({ order: hash, gas: gas.toString() }, 'order takes too much gas')
+      pauseFor(COSTLY_PAUSE_MS)
+    } catch (error) {
+      log.debug({ order: hash, reason: explainError(error).name ?? brief(error) }, 'order cannot be executed now')
+    }
+    return undefined
   }
 
   private async toJob(system: System, { open, order, updates }: DueOrder): Promise<Job> {

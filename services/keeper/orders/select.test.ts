@@ -17,7 +17,9 @@ function asset(symbol: string, i: number): AssetView {
   return { asset: BigInt(i), symbol, feedId: feedId(symbol), priceOk: true, price, volatility: 1n, nextSampleAt: 0n }
 }
 
-const sets = [{ clearinghouse: house, collateralAsset: 2n, markets: [{ market: 0n, config: { asset: 0 } }] }]
+const sets = [
+  { clearinghouse: house, collateralAsset: 2n, decimals: 2, markets: [{ market: 0n, config: { asset: 0 } }] },
+]
 const overview = { blockTime: NOW, assets: symbols.map(asset), sets } as unknown as Overview
 
 function offer(symbol: string, value: bigint, publishTime = Number(NOW)): OfferedPrice {
@@ -32,8 +34,8 @@ function open(n: number, more: Partial<WireOrder> = {}): OpenOrder {
 const at = (trigger: 1 | 2, price: bigint) => ({ condition: { trigger, asset: 1, price: String(price) } })
 const never = () => false
 const due = (orders: readonly OpenOrder[], offered: readonly OfferedPrice[] = [], executed?: bigint) =>
-  dueOrders(orders, { overview, offered, executedAt: () => executed, isBeyondLimit: never }).map(({ order }) =>
-    Number(order.nonce),
+  dueOrders(orders, { overview, offered, executedAt: () => executed, isBeyondLimit: never, minReward: 0n }).map(
+    ({ order }) => Number(order.nonce),
   )
 
 describe('dueOrders', () => {
@@ -68,22 +70,36 @@ describe('dueOrders', () => {
     expect(due([exit], [], NOW - 6n)).toEqual([1])
   })
 
+  it('leaves orders that pay too little', () => {
+    const facts = { overview, offered: [], executedAt: () => undefined, isBeyondLimit: never }
+    const orders = [open(1, { reward: '7' }), open(2, { reward: '8' })]
+    const found = dueOrders(orders, { ...facts, minReward: 8n })
+    expect(found.map(({ order }) => Number(order.nonce))).toEqual([2])
+  })
+
   it('takes no price older than a minute for a trigger', () => {
     const late = { ...overview, blockTime: NOW + 56n }
-    const facts = { overview: late, offered: [], executedAt: () => undefined, isBeyondLimit: never }
+    const facts = { overview: late, offered: [], executedAt: () => undefined, isBeyondLimit: never, minReward: 0n }
     expect(dueOrders([open(1, at(2, 100n))], facts)).toHaveLength(0)
     expect(dueOrders([open(1, at(2, 100n))], { ...facts, overview: { ...late, blockTime: NOW + 55n } })).toHaveLength(1)
   })
 
   it('brings what the order looks at and is newer: underlying, condition and collateral', () => {
     const offered = [offer('BTC', 100n), offer('ETH', 100n), offer('TSLA', 100n, Number(NOW) - 5)]
-    const [limit] = dueOrders([open(1)], { overview, offered, executedAt: () => undefined, isBeyondLimit: never })
+    const [limit] = dueOrders([open(1)], {
+      overview,
+      offered,
+      executedAt: () => undefined,
+      isBeyondLimit: never,
+      minReward: 0n,
+    })
     expect(limit?.updates).toEqual([offered[0]?.updateData])
     const [stop] = dueOrders([open(1, at(2, 100n))], {
       overview,
       offered,
       executedAt: () => undefined,
       isBeyondLimit: never,
+      minReward: 0n,
     })
     expect(stop?.updates).toEqual([offered[0]?.updateData, offered[1]?.updateData])
   })

@@ -1,6 +1,8 @@
 import type { AssetView, Overview, SetView } from '@/lib/chain/snapshot/types'
 import { fromWire, type OpenOrder } from '@/lib/chain/orders'
 import { decodeSeries } from '@/lib/chain/series'
+import { mulDiv } from '@/lib/core/fixed-point'
+import { unitOf } from '@/lib/chain/market-inputs'
 import { dueAt, Trigger, type SignedOrder, type WatchedPrice } from '@/lib/core/orders'
 import type { OfferedPrice } from '../decisions'
 
@@ -20,6 +22,8 @@ export interface SelectFacts {
   readonly executedAt: (hash: `0x${string}`) => bigint | undefined
   /** Whether the trade would clearly cost more than its limit. */
   readonly isBeyondLimit: (order: SignedOrder, set: SetView) => boolean
+  /** Least reward, USD (WAD). */
+  readonly minReward: bigint
 }
 
 /**
@@ -37,11 +41,16 @@ export function dueOrders(orders: readonly OpenOrder[], facts: SelectFacts): rea
     if (set === undefined || seen.has(alternative)) continue
     const parentExecutedAt = facts.executedAt(order.parent)
     if (dueAt(order, { now: overview.blockTime, parentExecutedAt, priceOf }) !== 'due') continue
-    if (facts.isBeyondLimit(order, set)) continue
+    if (rewardOf(order, set, priceOf) < facts.minReward || facts.isBeyondLimit(order, set)) continue
     seen.add(alternative)
     due.push({ open, order, updates: updatesFor(order, set, facts) })
   }
   return [...due.filter(hasCondition), ...due.filter((one) => !hasCondition(one))]
+}
+
+/** What the order pays, USD (WAD); nothing when the collateral has no price. */
+function rewardOf({ reward }: SignedOrder, set: SetView, priceOf: (asset: number) => WatchedPrice | undefined): bigint {
+  return mulDiv(reward, priceOf(Number(set.collateralAsset))?.value ?? 0n, unitOf(set))
 }
 
 function hasCondition({ order }: DueOrder): boolean {
