@@ -71,7 +71,8 @@ export function ordersSpec(plan: Plan): ServiceSpec {
   return {
     name: 'order service',
     ...typescriptRun('services/orders/main.ts', []),
-    env: { ...env, ORDERS_PORT: String(ports.orders), ORDERS_DATA_DIR: ordersDirectory(plan) },
+    // A chain that begins anew must not meet the orders of an earlier one in somebody's database.
+    env: { ...env, DATABASE_URL: '', ORDERS_PORT: String(ports.orders), ORDERS_DATA_DIR: ordersDirectory(plan) },
     logFile: join(directory, 'orders.log'),
     timeoutMs: 60_000,
     probe: () => answers(`${urls.orders}/health`),
