@@ -22,6 +22,7 @@ export const pythOracleAbi = [
   {"type":"error","name":"AccessManagedUnauthorized","inputs":[{"name":"caller","type":"address","internalType":"address"}]},
   {"type":"error","name":"FeedExists","inputs":[{"name":"feedId","type":"bytes32","internalType":"bytes32"}]},
   {"type":"error","name":"PriceUnavailable","inputs":[{"name":"asset","type":"uint256","internalType":"uint256"}]},
+  {"type":"error","name":"TooLittleGasForFeed","inputs":[{"name":"asset","type":"uint256","internalType":"uint256"}]},
   {"type":"error","name":"UnknownAsset","inputs":[{"name":"asset","type":"uint256","internalType":"uint256"}]},
   {"type":"error","name":"UpdateFeeUnpaid","inputs":[{"name":"sent","type":"uint256","internalType":"uint256"},{"name":"fee","type":"uint256","internalType":"uint256"}]},
 ] as const

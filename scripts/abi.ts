@@ -36,6 +36,7 @@ const deployables: readonly Deployable[] = [
   { name: 'Factory', source: 'contracts/src/Factory.sol' },
   { name: 'Lens', source: 'contracts/src/Lens.sol' },
   { name: 'PythOracle', source: 'contracts/src/oracles/PythOracle.sol' },
+  { name: 'ChainlinkOracle', source: 'contracts/src/oracles/ChainlinkOracle.sol' },
   { name: 'VolatilityOracle', source: 'contracts/src/oracles/VolatilityOracle.sol' },
   { name: 'DemoStockToken', source: 'contracts/src/demo/DemoStockToken.sol' },
   { name: 'AccessManager', source: `${openzeppelin}/access/manager/AccessManager.sol` },
