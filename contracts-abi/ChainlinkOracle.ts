@@ -4,7 +4,7 @@ export const chainlinkOracleAbi = [
   {"type":"function","name":"CLOCK_TOLERANCE","inputs":[],"outputs":[{"name":"","type":"uint256","internalType":"uint256"}],"stateMutability":"view"},
   {"type":"function","name":"FEED_GAS","inputs":[],"outputs":[{"name":"","type":"uint256","internalType":"uint256"}],"stateMutability":"view"},
   {"type":"function","name":"MAX_DEVIATION","inputs":[],"outputs":[{"name":"","type":"uint256","internalType":"uint256"}],"stateMutability":"view"},
-  {"type":"function","name":"addFeed","inputs":[{"name":"symbol","type":"string","internalType":"string"},{"name":"aggregator","type":"address","internalType":"contract AggregatorV3Interface"},{"name":"deviation","type":"uint256","internalType":"uint256"}],"outputs":[],"stateMutability":"nonpayable"},
+  {"type":"function","name":"addFeed","inputs":[{"name":"symbol","type":"string","internalType":"string"},{"name":"aggregator","type":"address","internalType":"contract IAggregatorV3"},{"name":"deviation","type":"uint256","internalType":"uint256"}],"outputs":[],"stateMutability":"nonpayable"},
   {"type":"function","name":"assetCount","inputs":[],"outputs":[{"name":"","type":"uint256","internalType":"uint256"}],"stateMutability":"view"},
   {"type":"function","name":"assetInfo","inputs":[{"name":"asset","type":"uint256","internalType":"uint256"}],"outputs":[{"name":"symbol","type":"string","internalType":"string"},{"name":"feedId","type":"bytes32","internalType":"bytes32"}],"stateMutability":"view"},
   {"type":"function","name":"authority","inputs":[],"outputs":[{"name":"","type":"address","internalType":"address"}],"stateMutability":"view"},

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.30;
 
-import {AggregatorV3Interface} from "@chainlink/contracts/src/v0.8/interfaces/AggregatorV3Interface.sol";
+import {IAggregatorV3} from "../interfaces/IAggregatorV3.sol";
 import {AccessManaged} from "@openzeppelin/contracts/access/manager/AccessManaged.sol";
 import {Price} from "../Types.sol";
 import {VendorOracle} from "./VendorOracle.sol";
@@ -13,7 +13,7 @@ import {VendorOracle} from "./VendorOracle.sol";
 contract ChainlinkOracle is VendorOracle {
     /// @notice An asset's feed. One slot. `deviation` in basis points.
     struct Feed {
-        AggregatorV3Interface aggregator;
+        IAggregatorV3 aggregator;
         uint8 decimals;
         uint16 deviation;
     }
@@ -36,7 +36,7 @@ contract ChainlinkOracle is VendorOracle {
     /// @notice Adds an asset; its number is the count before.
     /// @param aggregator the feed's proxy, in USD.
     /// @param deviation the feed's deviation threshold, basis points.
-    function addFeed(string calldata symbol, AggregatorV3Interface aggregator, uint256 deviation) external restricted {
+    function addFeed(string calldata symbol, IAggregatorV3 aggregator, uint256 deviation) external restricted {
         uint256 decimals = aggregator.decimals();
         bool suitable = decimals <= 18 && deviation > 0 && deviation <= MAX_DEVIATION;
         require(suitable, FeedUnsuitable(address(aggregator), decimals, deviation));
@@ -90,9 +90,8 @@ contract ChainlinkOracle is VendorOracle {
     {
         Feed memory feed = _feeds[asset];
         require(gasleft() > FEED_GAS * 64 / 63 + 10_000, TooLittleGasForFeed(asset));
-        (bool ok, bytes memory round) = address(feed.aggregator).staticcall{gas: FEED_GAS}(
-            abi.encodeCall(AggregatorV3Interface.latestRoundData, ())
-        );
+        (bool ok, bytes memory round) =
+            address(feed.aggregator).staticcall{gas: FEED_GAS}(abi.encodeCall(IAggregatorV3.latestRoundData, ()));
         if (!ok || round.length < 160) return (0, 0, 0);
         (uint256 id, int256 answer,, uint256 updatedAt, uint256 answeredIn) =
             abi.decode(round, (uint256, int256, uint256, uint256, uint256));
@@ -102,7 +101,7 @@ contract ChainlinkOracle is VendorOracle {
         return (value, value * feed.deviation / 10_000, updatedAt);
     }
 
-    function _feedId(AggregatorV3Interface aggregator) private pure returns (bytes32) {
+    function _feedId(IAggregatorV3 aggregator) private pure returns (bytes32) {
         return bytes32(uint256(uint160(address(aggregator))));
     }
 }
