@@ -1,3 +1,4 @@
+export { allowCall, cancelAllCall, cancelCall, epochCall, isAllowedCall, newNonce } from './calls'
 export { orderClient, OrderServiceError, type OrderList } from './client'
 export {
   grantTypedData,
