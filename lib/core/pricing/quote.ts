@@ -16,7 +16,7 @@ import {
   type Valuation,
 } from './valuation'
 
-/** One part of a trade: positive quantity buys, negative sells what is held. */
+/** One part of a trade: positive quantity buys, negative sells what was bought or writes. */
 export interface Leg {
   readonly strike: Wad
   readonly isPut: boolean
@@ -110,7 +110,8 @@ export function quoteOn(before: Valuation, input: Omit<QuoteInput, 'market' | 's
   }
 }
 
-interface Fill {
+/** What became of one leg. */
+export interface Fill {
   readonly leg: Leg
   readonly unit: UnitValue
   /** ln(spot / strike). */
@@ -119,14 +120,19 @@ interface Fill {
   readonly fee: Wad
 }
 
-interface Filled {
+/** A market's legs carried out; USD. */
+export interface Filled {
   readonly after: Valuation
   readonly fills: readonly Fill[]
   readonly liabilityBefore: Wad
   readonly liabilityAfter: Wad
 }
 
-function fillLegs(before: Valuation, input: Omit<QuoteInput, 'market' | 'strikes'>): Filled {
+/** Carries the legs out one after the other: what each costs and what the market is like afterwards. */
+export function fillLegs(
+  before: Valuation,
+  input: Pick<QuoteInput, 'legs' | 'spot' | 'spotAge' | 'volatility' | 'terms'>,
+): Filled {
   const { legs, spot, terms } = input
   const rate = feeRate(terms, input.volatility, input.spotAge)
   const liabilityBefore = liabilityNow(before)

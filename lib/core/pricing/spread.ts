@@ -63,7 +63,10 @@ export function toUsdDown(tokens: Raw, price: Wad, spread: Wad, unit: bigint): W
   return mulDiv(tokens, mulDiv(price, WAD - spread, WAD), unit)
 }
 
-/** Largest stress loss that a pool may bear: limit · max(cash·price·(1 − shock) + other, 0) in USD. */
+/**
+ * Largest stress loss that a pool may bear: limit · max(cash·price·(1 − shock) + min(other, 0), 0) in USD. What writers owe backs
+ * nothing until they have paid it.
+ */
 export function stressLimit(input: {
   readonly price: Wad
   readonly unit: bigint
@@ -74,6 +77,6 @@ export function stressLimit(input: {
   readonly shockBps: bigint
 }): Wad {
   const shocked = toUsdDown(input.cash, input.price, input.shockBps * 10n ** 14n, input.unit)
-  const equity = shocked + input.other
+  const equity = shocked + min(input.other, 0n)
   return equity > 0n ? mulDiv(equity, input.limitBps, 10_000n) : 0n
 }
