@@ -9,7 +9,7 @@ export interface PayoffChartProps {
   readonly spot: number
   /** USD gained if the price moved there at once and all was closed. */
   readonly profitAt: (spot: number) => number
-  readonly breakEven: number | undefined
+  readonly breakEvens: readonly number[]
   readonly symbol: string
   readonly dollars: (value: number) => string
   readonly signedDollars: (value: number) => string
@@ -21,14 +21,14 @@ const TABLE_ROWS = 8
 
 /** Profit of closing against the price if it moved at once; funding comes on top and is said beside the chart. */
 export function PayoffChart(props: PayoffChartProps) {
-  const { spot: now, profitAt, breakEven, symbol, dollars, signedDollars } = props
+  const { spot: now, profitAt, breakEvens, symbol, dollars, signedDollars } = props
   const [showsTable, setShowsTable] = useState(false)
   const centre = steady(now)
   const range = useMemo(() => ({ from: centre * (1 - REACH), to: centre * (1 + REACH) }), [centre])
   const curve = useMemo(() => payoffCurve(profitAt, { ...range, points: POINTS }), [profitAt, range])
   const heights = useMemo(() => rangeOf(curve), [curve])
   const summary = `Profit or loss in USD against the price of ${symbol}, from ${dollars(range.from)} to ${dollars(range.to)}${
-    breakEven === undefined ? '' : `; break-even at ${dollars(breakEven)}`
+    breakEvens.length === 0 ? '' : `; break-even at ${breakEvens.map(dollars).join(' and ')}`
   }`
   return (
     <section aria-label="Profit and loss by price" className="flex h-full flex-col">
@@ -62,11 +62,11 @@ export function PayoffChart(props: PayoffChartProps) {
             <Mark at={now} range={range} row={0}>
               Now {dollars(now)}
             </Mark>
-            {breakEven !== undefined && (
-              <Mark at={breakEven} range={range} row={1} dashed>
+            {breakEvens.map((breakEven, i) => (
+              <Mark key={i} at={breakEven} range={range} row={1 + (i % 2)} dashed>
                 Break-even {dollars(breakEven)}
               </Mark>
-            )}
+            ))}
           </LinePlot>
         )}
       </div>

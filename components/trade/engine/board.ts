@@ -10,6 +10,7 @@ import {
   volatilityOf,
   type AssetPrice,
 } from '@/lib/chain/market-inputs'
+import { decodeSeries } from '@/lib/chain/series'
 import type { MarketView, Overview, SetView, Snapshot } from '@/lib/chain/snapshot/types'
 import type { Wad } from '@/lib/core/fixed-point'
 import {
@@ -132,4 +133,17 @@ export function quoteLegs(board: Board, legs: readonly Leg[], now: bigint): Quot
 
 export function tokenUnit(board: Board): bigint {
   return unitOf(board.set)
+}
+
+/**
+ * Tickers whose prices a trade must bring: its market's and the collateral's, and, as written options are judged with everything
+ * else in the account, those of all positions held.
+ */
+export function assetsOf(board: Board, held: readonly bigint[]): readonly string[] {
+  const { overview, set, symbol, stock } = board
+  const others = held.map((series) => {
+    const asset = set.markets[decodeSeries(series).market]?.config.asset
+    return asset === undefined ? undefined : overview.assets[asset]?.symbol
+  })
+  return [...new Set([symbol, stock, ...others.filter((name) => name !== undefined)])]
 }

@@ -1,9 +1,8 @@
 import { ageOf, strikeStatesOf } from '@/lib/chain/market-inputs'
 import { toDecimal } from '@/lib/core/fixed-point/decimal'
-import { feeRate, floatLiability, type FloatBook, type FloatStrike } from '@/lib/core/pricing'
+import { feeRate, floatLiability, floatValue, type FloatBook, type FloatStrike, type Leg } from '@/lib/core/pricing'
 import { YEAR_SECONDS, type Wad } from '@/lib/core/fixed-point'
 import type { Board } from './board'
-import type { OpeningLeg } from './limits'
 
 /** A WAD as a plain number, for charts only. */
 export function wadNumber(value: Wad): number {
@@ -14,21 +13,25 @@ export function wadNumber(value: Wad): number {
  * USD gained if the price jumped right after opening and everything was closed there, the closing fee paid. What counts is what the
  * market maker would pay, not the option's value: opening moved its prices, and closing moves them back.
  */
-export function closingProfit(board: Board, leg: OpeningLeg, quantity: Wad, paid: Wad): (spot: number) => number {
+export function closingProfit(board: Board, legs: readonly Leg[], paid: Wad): (spot: number) => number {
   const without = bookOf(board)
-  const own: FloatStrike = {
-    strike: wadNumber(leg.strike),
-    calls: leg.isPut ? 0 : wadNumber(quantity),
-    puts: leg.isPut ? wadNumber(quantity) : 0,
-  }
-  const within = { ...without, strikes: [...without.strikes, own] }
-  const size = own.calls + own.puts
+  const own = legs.map(({ strike, isPut, quantity }): FloatStrike => {
+    const size = wadNumber(quantity)
+    return { strike: wadNumber(strike), calls: isPut ? 0 : size, puts: isPut ? size : 0 }
+  })
+  const within = { ...without, strikes: [...without.strikes, ...own] }
   const spent = wadNumber(paid)
   const rate = wadNumber(feeRate(board.terms, board.volatility, ageOf(board.spot, board.overview.blockTime)))
   const cap = wadNumber(board.terms.feeCapOfPremium)
+  const { volatility, period } = without
+  const feeOf = ({ strike, calls, puts }: FloatStrike, spot: number) => {
+    const { value } = floatValue({ spot, strike, volatility, period, isPut: puts !== 0 })
+    const size = Math.abs(calls + puts)
+    return Math.min(rate * size * spot, cap * size * value)
+  }
   return (spot) => {
     const proceeds = floatLiability(within, spot) - floatLiability(without, spot)
-    return proceeds - Math.min(rate * size * spot, cap * Math.abs(proceeds)) - spent
+    return proceeds - own.reduce((sum, leg) => sum + feeOf(leg, spot), 0) - spent
   }
 }
 

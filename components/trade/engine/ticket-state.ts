@@ -1,3 +1,4 @@
+import type { ComboBlocker } from './combo'
 import type { TicketQuote } from './ticket'
 import type { MissingData } from './board'
 
@@ -10,7 +11,7 @@ export interface TicketState {
   readonly busy?: boolean
 }
 
-export interface TicketFacts {
+export interface CommonFacts {
   /** Why the app must not be used (wrong deployment). */
   readonly refusal?: string | undefined
   readonly missing?: MissingData | undefined
@@ -35,11 +36,15 @@ export interface TicketFacts {
     readonly faucetReadyAt: bigint
   }
   readonly now: bigint
+  /** The smallest position, written out. */
+  readonly minimum: string
+}
+
+export interface TicketFacts extends CommonFacts {
   readonly isPut: boolean
   readonly ticket: TicketQuote | undefined
   /** The tokens that the ticket costs, written out. */
   readonly paid: string
-  readonly minimum: string
 }
 
 const MISSING: Record<MissingData, string> = {
@@ -52,10 +57,43 @@ const MISSING: Record<MissingData, string> = {
 
 /** The first thing in the way decides. */
 export function ticketState(facts: TicketFacts): TicketState {
-  return dataState(facts) ?? walletState(facts) ?? marketState(facts) ?? sizeState(facts) ?? readyState(facts)
+  return commonState(facts) ?? sizeState(facts) ?? readyState(facts)
 }
 
-function dataState({ refusal, missing, silentSeconds, busy }: TicketFacts): TicketState | undefined {
+/** What is in the way of any trade, whatever it is; undefined: nothing. */
+export function commonState(facts: CommonFacts): TicketState | undefined {
+  return dataState(facts) ?? walletState(facts) ?? marketState(facts)
+}
+
+/** The button of a combination. `ready`: what it says when nothing is in the way. */
+export function comboState(
+  facts: CommonFacts,
+  combo: { readonly blocker: ComboBlocker | undefined } | undefined,
+  ready: string,
+): TicketState {
+  const common = commonState(facts)
+  if (common !== undefined) return common
+  if (combo === undefined) return none('Enter a size', 'Each leg needs a strike of its own.')
+  if (combo.blocker === undefined) return { action: 'open', label: ready }
+  const [label, hint] = BLOCKERS[combo.blocker]
+  return none(label.replace('{symbol}', facts.tokens.symbol), hint.replace('{minimum}', facts.minimum))
+}
+
+/** The contract's refusals before it is asked, in words: what is wrong, what to do. */
+const BLOCKERS: Readonly<Record<ComboBlocker, readonly [label: string, hint: string]>> = {
+  funds: [
+    'Not enough {symbol}',
+    'Cost and margin need more than your wallet and account hold. Trade less, or cap the loss.',
+  ],
+  InsufficientMargin: ['Not enough {symbol}', 'The account could not pay the cost and the first day’s funding.'],
+  BelowInitialMargin: ['Not enough margin', 'Written options need more margin. Pay in more, write less, or buy cover.'],
+  BookTooSkewed: ['Too much', 'The market would lean too far to one side. Try a smaller size.'],
+  CapacityExceeded: ['Too much', 'The pool cannot carry that much risk now. Try a smaller size.'],
+  BelowMinimumNotional: ['Too little', 'Every leg must be at least {minimum} of the underlying.'],
+  TooManyPositions: ['Too many positions', 'An account holds at most 8 positions. Close one first.'],
+}
+
+function dataState({ refusal, missing, silentSeconds, busy }: CommonFacts): TicketState | undefined {
   if (refusal !== undefined) return none('Trading is off', refusal)
   if (missing !== undefined)
     return { ...none(MISSING[missing], 'This page fills in by itself when the data arrive.'), busy: true }
@@ -68,7 +106,7 @@ function dataState({ refusal, missing, silentSeconds, busy }: TicketFacts): Tick
   return busy ? { ...none('Transaction under way'), busy: true } : undefined
 }
 
-function walletState({ wallet, wrongNetwork, userKnown, tokens, now }: TicketFacts): TicketState | undefined {
+function walletState({ wallet, wrongNetwork, userKnown, tokens, now }: CommonFacts): TicketState | undefined {
   if (wallet === 'disconnected') return { action: 'connect', label: 'Connect wallet' }
   if (wallet === 'connecting') return { ...none('Connecting'), busy: true }
   if (wrongNetwork) return { action: 'switch', label: 'Switch network', hint: 'Your wallet is on another network.' }
@@ -79,7 +117,7 @@ function walletState({ wallet, wrongNetwork, userKnown, tokens, now }: TicketFac
   return { action: 'faucet', label: `Get test ${tokens.symbol}`, hint: 'Free demo tokens to trade with.' }
 }
 
-function marketState({ paused, listed, stale, full }: TicketFacts): TicketState | undefined {
+function marketState({ paused, listed, stale, full }: CommonFacts): TicketState | undefined {
   if (paused) return none('Opening is paused', 'Positions can be closed and margin withdrawn.')
   if (!listed) return none('Close only', 'This market is being retired.')
   if (stale !== undefined) return none('Price too old', stale)

@@ -78,7 +78,7 @@ export function quoteTicket(input: TicketInput): TicketQuote | undefined {
   const quote = quoteLegs(board, [{ ...leg, quantity }], now)
   const paidUsd = quote.premium + quote.fee
   const notionalUsd = mulDiv(quantity, board.spot.value, WAD)
-  const profitAt = closingProfit(board, leg, quantity, paidUsd)
+  const profitAt = closingProfit(board, [{ ...leg, quantity }], paidUsd)
   const atValue = paidUsd - quote.fee - quote.impact
   return {
     quote,

@@ -7,8 +7,14 @@ import { collateralOf } from '../engine/board'
 import type { Desk } from './use-desk'
 import { costOf, sessionWords, tokensOf } from './words'
 
+interface CollateralLineProps {
+  readonly desk: Desk
+  /** Paid in with the trade, in the token's smallest unit. */
+  readonly deposit: bigint
+}
+
 /** The margin's token: balance, price with its age, what its age takes off, and the stock's session. */
-export function CollateralLine({ desk: { board, now, userSet, ticket } }: { readonly desk: Desk }) {
+export function CollateralLine({ desk: { board, now, userSet }, deposit }: CollateralLineProps) {
   if (board === undefined) return null
   const { set, collateral, stock } = board
   const age = ageOf(collateral, now)
@@ -17,7 +23,7 @@ export function CollateralLine({ desk: { board, now, userSet, ticket } }: { read
   return (
     <p className="text-muted text-xs" data-testid="ticket-collateral-line">
       {userSet !== undefined && `Wallet ${tokensOf(set, userSet.tokenBalance)}. `}
-      {ticket !== undefined && ticket.deposit > 0n && `Pays in ${costOf(set, ticket.deposit)} with the trade. `}
+      {deposit > 0n && `Pays in ${costOf(set, deposit)} with the trade. `}
       {stock} {formatUsd(collateral.value)}, {formatDuration(Number(age))} old,{' '}
       {haircut === 0n ? 'counted in full' : `counted at −${formatPercent(haircut)}`}. {sessionWords(Number(now))}.
     </p>

@@ -52,12 +52,15 @@ interface SelectProps<Value> {
   readonly options: readonly { readonly value: Value; readonly label: string }[]
   readonly onChange: (value: Value) => void
   readonly testId?: string
+  /** Said, not shown, where the place tells what it is. */
+  readonly hidesLabel?: boolean
 }
 
-export function Select<Value extends string | number>({ label, value, options, onChange, testId }: SelectProps<Value>) {
+export function Select<Value extends string | number>(props: SelectProps<Value>) {
+  const { label, value, options, onChange, testId, hidesLabel = false } = props
   return (
     <label className="block min-w-0 flex-1">
-      <span className="text-muted mb-0.5 block text-xs">{label}</span>
+      <span className={hidesLabel ? 'sr-only' : 'text-muted mb-0.5 block text-xs'}>{label}</span>
       <select
         className="field"
         value={value}

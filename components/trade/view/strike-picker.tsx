@@ -4,7 +4,7 @@ import { Select } from './controls'
 import type { Desk } from './use-desk'
 import { strikeName } from './words'
 
-const SLIPPAGES = [100, 300, 500, 1000]
+export const SLIPPAGES = [100, 300, 500, 1000]
 const RESERVES = [1, 7, 30]
 
 /** What most need not touch: strike, slippage, and how much funding to pay in ahead. */

@@ -6,28 +6,54 @@ import { mulDiv } from '@/lib/core/fixed-point'
 import { formatAmount } from '@/lib/core/format'
 import { connectWallet, walletActions } from '@/lib/query/wallet'
 import { amountText, isAmountText, type AmountUnit } from '../engine/amount'
-import type { Board } from '../engine/board'
+import { assetsOf, type Board } from '../engine/board'
 import { describeLimit, type MaxQuantity } from '../engine/limits'
+import type { TicketState } from '../engine/ticket-state'
+import { AdvancedFields, openCombo } from './advanced-ticket'
 import { Segmented, Select } from './controls'
 import { CollateralLine } from './collateral-line'
 import { StrikePicker } from './strike-picker'
 import { TicketFigures } from './ticket-figures'
 import type { TicketQuote } from '../engine/ticket'
+import type { Combo } from './use-combo'
 import type { Desk, TicketForm } from './use-desk'
 import { aboutDollars, periodName, sideName, strikeName } from './words'
 
 /** The order form, top to bottom: what, how much, what follows from it, and one button. */
-export function Ticket({ desk }: { readonly desk: Desk }) {
+export function Ticket({ desk, combo }: { readonly desk: Desk; readonly combo: Combo }) {
   const { form, change } = desk
+  const advanced = form.mode === 'advanced'
   return (
     <form
       aria-label="Open a position"
       className="space-y-2"
       onSubmit={(event) => {
         event.preventDefault()
-        submit(desk)
+        submit(desk, combo)
       }}
     >
+      <Segmented
+        label="Ticket"
+        value={form.mode}
+        onChange={(mode) => change({ mode })}
+        options={[
+          { value: 'simple', label: 'Buy', testId: 'ticket-mode-simple' },
+          { value: 'advanced', label: 'Write and combine', testId: 'ticket-mode-advanced' },
+        ]}
+      />
+      {!advanced && <SimpleFields desk={desk} />}
+      {advanced && <MarketFields desk={desk} />}
+      {advanced && <AdvancedFields desk={desk} combo={combo} />}
+      <CollateralLine desk={desk} deposit={(advanced ? combo.quote : desk.ticket)?.deposit ?? 0n} />
+      <SubmitButton state={advanced ? combo.state : desk.state} />
+    </form>
+  )
+}
+
+function SimpleFields({ desk }: { readonly desk: Desk }) {
+  const { form, change } = desk
+  return (
+    <>
       <Segmented
         label="Side"
         value={form.isPut}
@@ -42,9 +68,7 @@ export function Ticket({ desk }: { readonly desk: Desk }) {
       <Verdict desk={desk} />
       <TicketFigures desk={desk} />
       <StrikePicker desk={desk} />
-      <CollateralLine desk={desk} />
-      <SubmitButton desk={desk} />
-    </form>
+    </>
   )
 }
 
@@ -186,9 +210,9 @@ function Verdict({ desk: { ticket, board, form } }: { readonly desk: Desk }) {
   )
 }
 
-function SubmitButton({ desk: { state } }: { readonly desk: Desk }) {
+function SubmitButton({ state }: { readonly state: TicketState }) {
   return (
-    <div className="space-y-1">
+    <div className="bg-surface sticky bottom-0 space-y-1 pt-1">
       <button
         type="submit"
         className="button button-primary w-full"
@@ -212,15 +236,18 @@ function SubmitButton({ desk: { state } }: { readonly desk: Desk }) {
   )
 }
 
-function submit(desk: Desk): void {
-  const { state, form } = desk
+function submit(desk: Desk, combo: Combo): void {
+  const { form } = desk
+  const advanced = form.mode === 'advanced'
+  const state = advanced ? combo.state : desk.state
   if (state.action === 'connect') connectWallet()
   if (state.action === 'switch') walletActions.switchChain()
   if (state.action === 'faucet') walletActions.run({ kind: 'faucet', set: form.setIndex })
-  if (state.action === 'open') open(desk)
+  if (state.action === 'open' && advanced) openCombo(desk, combo)
+  if (state.action === 'open' && !advanced) open(desk)
 }
 
-function open({ board, ticket, strike, form, change }: Desk): void {
+function open({ board, ticket, strike, form, change, userSet }: Desk): void {
   if (board === undefined || ticket === undefined || strike === undefined) return
   const size = formatAmount(ticket.quantity, { digits: 6 })
   const series = encodeSeries({ market: Number(board.market.market), strike, isPut: form.isPut })
@@ -232,7 +259,7 @@ function open({ board, ticket, strike, form, change }: Desk): void {
     legs: [{ series, quantity: ticket.quantity }],
     expectedCost: ticket.paidTokens,
     slippageBps: form.slippageBps,
-    assets: [board.symbol, board.stock],
+    assets: assetsOf(board, userSet?.account.positions.map((position) => position.series) ?? []),
   })
   // Once opened, the next largest size is another; what was bought stays in the field.
   change({ share: undefined, amount: writtenIn(form.unit, ticket, board) })

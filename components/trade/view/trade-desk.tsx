@@ -9,6 +9,7 @@ import { MarginAccount } from './margin-account'
 import { MarketLine } from './market-line'
 import { Positions } from './positions'
 import { Ticket } from './ticket'
+import { useCombo, type Combo } from './use-combo'
 import { useDesk, type Desk } from './use-desk'
 import { dollars, signedDollars } from './words'
 
@@ -21,6 +22,7 @@ const PriceChart = dynamic(() => import('@/components/charts/price-chart'), {
 /** The whole Trade page: market and positions on the left, the ticket on the right; on a phone the ticket is a sheet. */
 export function TradeDesk() {
   const desk = useDesk()
+  const combo = useCombo(desk)
   const [sheetOpen, setSheetOpen] = useState(false)
   // Always the same function: the sheet takes the focus whenever it is given another.
   const closeSheet = useCallback(() => setSheetOpen(false), [])
@@ -34,14 +36,14 @@ export function TradeDesk() {
       <div className="grid gap-3 pt-1 lg:h-[calc(100dvh-6.25rem)] lg:min-h-[36rem] lg:grid-cols-[minmax(0,1fr)_360px]">
         <div className="flex min-h-0 min-w-0 flex-col gap-3" inert={sheetOpen}>
           <MarketLine desk={desk} />
-          <Charts desk={desk} />
+          <Charts desk={desk} combo={combo} />
           <div className="flex min-h-0 flex-1 flex-col gap-3 lg:min-h-32">
             <MarginAccount desk={desk} />
             <Positions desk={desk} />
           </div>
         </div>
         <Sheet open={sheetOpen} onClose={closeSheet}>
-          <Ticket desk={desk} />
+          <Ticket desk={desk} combo={combo} />
         </Sheet>
       </div>
       <nav
@@ -74,7 +76,7 @@ const VIEWS = { payoff: 'Payoff', price: 'Price' } as const
 type View = keyof typeof VIEWS
 
 /** The payoff of what the ticket says, or the price as it comes in. */
-function Charts({ desk }: { readonly desk: Desk }) {
+function Charts({ desk, combo }: { readonly desk: Desk; readonly combo: Combo }) {
   const [view, setView] = useState<View>('payoff')
   const { board, strike } = desk
   const history = usePriceHistory(board?.market.config.asset)
@@ -97,7 +99,7 @@ function Charts({ desk }: { readonly desk: Desk }) {
       </div>
       <div className="min-h-0 flex-1">
         {view === 'payoff' || board === undefined ? (
-          <Payoff desk={desk} />
+          <Payoff desk={desk} combo={combo} />
         ) : (
           <PriceChart
             symbol={board.symbol}
@@ -111,8 +113,9 @@ function Charts({ desk }: { readonly desk: Desk }) {
   )
 }
 
-function Payoff({ desk: { board, ticket } }: { readonly desk: Desk }) {
-  if (board === undefined || ticket === undefined) {
+function Payoff({ desk: { board, ticket, form }, combo }: { readonly desk: Desk; readonly combo: Combo }) {
+  const shown = form.mode === 'advanced' ? combo.quote : ticket && { ...ticket, breakEvens: breakEvensOf(ticket) }
+  if (board === undefined || shown === undefined) {
     return (
       <p className="text-muted py-6 text-center text-sm">
         The payoff appears here as soon as there are prices and an amount.
@@ -122,13 +125,17 @@ function Payoff({ desk: { board, ticket } }: { readonly desk: Desk }) {
   return (
     <PayoffChart
       spot={wadNumber(board.spot.value)}
-      profitAt={ticket.profitAt}
-      breakEven={ticket.breakEven}
+      profitAt={shown.profitAt}
+      breakEvens={shown.breakEvens}
       symbol={board.symbol}
       dollars={dollars}
       signedDollars={signedDollars}
     />
   )
+}
+
+function breakEvensOf({ breakEven }: { readonly breakEven: number | undefined }): readonly number[] {
+  return breakEven === undefined ? [] : [breakEven]
 }
 
 interface SheetProps {

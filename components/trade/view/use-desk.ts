@@ -13,11 +13,13 @@ import { boardOf, chainClock, type Board, type MarketChoice, type MissingData } 
 import { maxQuantity, type Funds, type MaxQuantity } from '../engine/limits'
 import { nearestStrike, strikeChoices, type StrikeChoice } from '../engine/strikes'
 import { quoteTicket, type TicketQuote } from '../engine/ticket'
-import { ticketState, type TicketState } from '../engine/ticket-state'
+import { ticketState, type CommonFacts, type TicketState } from '../engine/ticket-state'
 import { costOf } from './words'
 
 /** What the visitor has chosen. */
 export interface TicketForm extends MarketChoice {
+  /** Buy one option, or choose strategy and legs. */
+  readonly mode: 'simple' | 'advanced'
   readonly isPut: boolean
   readonly amount: string
   readonly unit: AmountUnit
@@ -44,6 +46,8 @@ export interface Desk {
   /** Undefined without a wallet. */
   readonly most: MaxQuantity | undefined
   readonly state: TicketState
+  /** What is in the way of any trade. */
+  readonly facts: CommonFacts
   readonly wallet: WalletState
   readonly userSet: UserSetView | undefined
 }
@@ -82,7 +86,10 @@ export function useDesk(): Desk {
     return quoteTicket({ board, leg: { strike, isPut }, amount, unit, funds, slippageBps, reserve, now })
   }, [board, strike, isPut, amount, unit, funds, slippageBps, reserveDays, now])
   const desk = { snapshot, form, change, board, missing, now, strikes, strike, ticket, most, wallet, userSet }
-  return { ...desk, state: stateOf(desk, seconds, flow?.status === 'running') }
+  const facts = factsOf(desk, seconds, flow?.status === 'running')
+  const paid = board === undefined || ticket === undefined ? '' : costOf(board.set, ticket.paidTokens)
+  const full = fullWords(desk)
+  return { ...desk, facts, state: ticketState({ ...facts, full, isPut, ticket, paid }) }
 }
 
 function reduceForm(form: TicketForm, change: Partial<TicketForm>): TicketForm {
@@ -95,6 +102,7 @@ function reduceForm(form: TicketForm, change: Partial<TicketForm>): TicketForm {
 function initialForm({ overview }: Snapshot): TicketForm {
   const config = overview?.sets[0]?.markets[0]?.config
   return {
+    mode: 'simple',
     setIndex: 0,
     asset: config?.asset ?? 0,
     period: config?.period ?? 7 * DAY,
@@ -125,11 +133,13 @@ function fundsOf({ tokenBalance, account }: UserSetView): Funds {
   return { wallet: tokenBalance, cash, fundingOwed, fundingPerYear }
 }
 
-function stateOf(desk: Omit<Desk, 'state'>, seconds: number, busy: boolean): TicketState {
-  const { snapshot, board, missing, wallet, userSet, form, ticket, now } = desk
+type Known = Omit<Desk, 'state' | 'facts'>
+
+function factsOf(desk: Known, seconds: number, busy: boolean): CommonFacts {
+  const { snapshot, board, missing, wallet, userSet, now } = desk
   const silent = seconds - Math.floor(snapshot.chainHeardAt / 1000)
   const set = board?.set
-  return ticketState({
+  return {
     refusal: snapshot.refusal,
     missing,
     silentSeconds: seconds > 0 && silent > SILENT_SECONDS ? silent : undefined,
@@ -140,7 +150,6 @@ function stateOf(desk: Omit<Desk, 'state'>, seconds: number, busy: boolean): Tic
     paused: set?.openingsPaused ?? false,
     listed: board?.market.config.listed ?? true,
     stale: board === undefined ? undefined : staleWords(board, now),
-    full: fullWords(desk),
     tokens: {
       symbol: set?.symbol ?? '',
       held: (userSet?.tokenBalance ?? 0n) + (userSet?.account.cash ?? 0n),
@@ -148,11 +157,8 @@ function stateOf(desk: Omit<Desk, 'state'>, seconds: number, busy: boolean): Tic
       faucetReadyAt: userSet?.faucetReadyAt ?? 0n,
     },
     now,
-    isPut: form.isPut,
-    ticket,
-    paid: set === undefined || ticket === undefined ? '' : costOf(set, ticket.paidTokens),
     minimum: formatUsd(BigInt(set?.terms.minimumNotional ?? 0) * WAD),
-  })
+  }
 }
 
 /** Why prices are too old to open at, in words. */
@@ -166,7 +172,7 @@ export function staleWords({ spot, collateral, set, symbol, stock }: Board, now:
   return collateralAge > BigInt(maxAgeCollateralOpen) ? say(stock, collateralAge, maxAgeCollateralOpen) : undefined
 }
 
-function fullWords({ userSet, board, strike, form }: Omit<Desk, 'state'>): string | undefined {
+function fullWords({ userSet, board, strike, form }: Known): string | undefined {
   const positions = userSet?.account.positions ?? []
   if (positions.length < MAX_POSITIONS || board === undefined || strike === undefined) return undefined
   const series = encodeSeries({ market: Number(board.market.market), strike, isPut: form.isPut })
