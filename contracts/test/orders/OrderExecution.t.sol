@@ -99,6 +99,17 @@ contract OrderExecutionTest is OrdersFixture {
         execute(order);
     }
 
+    function test_execute_checksUnderlyingsInWhateverOrder() public {
+        SignedOrder memory order = limitOrder();
+        order.legs = new Leg[](2);
+        order.legs[0] = Leg(toSeriesId(ETH, 3500e18, true), 1e18);
+        order.legs[1] = Leg(series, 1e18);
+        order.validFrom = uint64(START);
+        vm.warp(START + 1);
+        setPrice(ETH, 3500e8);
+        executeExpecting(order, abi.encodeWithSelector(IOrdersErrors.PriceBeforeOrder.selector, BTC, START, START));
+    }
+
     // ------------------------------------------------------------------ conditions
 
     /// @notice The condition holds at its price, and not one wei to the other side.
@@ -319,6 +330,21 @@ contract OrderExecutionTest is OrdersFixture {
         );
         vm.warp(START + 21);
         setPrice(BTC, 59_000e8);
+        execute(stop);
+    }
+
+    /// @notice An exit that takes effect later than its entry was executed waits for a price from after that.
+    function test_bracket_exitsKeepTheirOwnTime() public {
+        (SignedOrder memory entry,, SignedOrder memory stop) = _bracket();
+        execute(entry);
+        house.setPosition(account(), series, 1e18);
+        stop.validFrom = uint64(START + 40);
+        vm.warp(START + 41);
+        setPriceAt(BTC, 59_000e8, START + 40);
+        executeExpecting(
+            stop, abi.encodeWithSelector(IOrdersErrors.PriceBeforeOrder.selector, BTC, START + 40, START + 40)
+        );
+        setPriceAt(BTC, 59_000e8, START + 41);
         execute(stop);
     }
 
