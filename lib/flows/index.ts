@@ -10,15 +10,14 @@ export type { FlowContext, FlowStep } from './context'
 export async function planFlow(context: FlowContext, request: FlowRequest): Promise<FlowStep[]> {
   switch (request.kind) {
     case 'open':
-      return tradeSteps(context, request, await supportsPermit(context))
     case 'close':
-      return tradeSteps(context, request, false)
+      return tradeSteps(context, request, request.deposit > 0n && (await supportsPermit(context)))
     case 'faucet':
       return faucetSteps(context)
     case 'deposit':
       return depositSteps(context, request.amount)
     case 'withdraw':
-      return withdrawSteps(context, request.amount)
+      return withdrawSteps(context, request)
     case 'poolDeposit':
       return poolDepositSteps(context, request.amount)
     case 'poolRedeem':

@@ -17,14 +17,16 @@ interface TradeRequest {
   readonly slippageBps: number
   /** Tickers whose prices the trade brings along. */
   readonly assets: readonly string[]
+  /** Paid into the margin account by the same transaction; tokens. */
+  readonly deposit: bigint
 }
 
 export type FlowRequest =
-  | ({ readonly kind: 'open'; readonly title: string; readonly deposit: bigint } & TradeRequest)
+  | ({ readonly kind: 'open'; readonly title: string } & TradeRequest)
   | ({ readonly kind: 'close'; readonly title: string } & TradeRequest)
   | { readonly kind: 'faucet'; readonly set: number }
   | { readonly kind: 'deposit'; readonly set: number; readonly amount: bigint }
-  | { readonly kind: 'withdraw'; readonly set: number; readonly amount: bigint }
+  | { readonly kind: 'withdraw'; readonly set: number; readonly amount: bigint; readonly assets: readonly string[] }
   | { readonly kind: 'poolDeposit'; readonly set: number; readonly amount: bigint }
   | { readonly kind: 'poolRedeem'; readonly set: number; readonly shares: bigint }
   | { readonly kind: 'stake'; readonly set: number; readonly amount: bigint }

@@ -6,6 +6,7 @@ import { mulDiv, mulDivUp } from '@/lib/core/fixed-point'
 import { approvalSteps } from './allowance'
 import type { FlowContext, FlowStep } from './context'
 import { amountOf } from './margin'
+import { fetchUpdates } from './prices'
 import type { FlowRequest } from './requests'
 import { write } from './write'
 
@@ -23,7 +24,7 @@ const DELEGATED = '0xef0100'
 
 /** Opens or closes at fresh prices; a missing margin is paid in by the same transaction. */
 export function tradeSteps(context: FlowContext, request: TradeRequest, usesPermit: boolean): FlowStep[] {
-  const deposit = request.kind === 'open' ? request.deposit : 0n
+  const { deposit } = request
   let permit: Permit | undefined
   const trade: FlowStep = { label: request.title, run: () => sendTrade(context, request, deposit, permit) }
   const { set, user } = context
@@ -128,12 +129,4 @@ async function signPermit({ reader, wallet, account, chain, set }: FlowContext, 
     message: { owner: account.address, spender: set.clearinghouse, value, nonce, deadline },
   })
   return { deadline, signature }
-}
-
-/** Signed price updates from the price service, by way of our server. */
-async function fetchUpdates(assets: readonly string[]): Promise<readonly Hex[]> {
-  const response = await fetch(`/api/v1/prices?assets=${assets.join(',')}`)
-  if (!response.ok) throw new Error('PRICES_UNAVAILABLE')
-  const { updateData } = (await response.json()) as { readonly updateData: readonly Hex[] }
-  return updateData
 }

@@ -1,4 +1,4 @@
-import { mulDiv, WAD, type Wad } from '@/lib/core/fixed-point'
+import { abs, mulDiv, WAD, type Wad } from '@/lib/core/fixed-point'
 import { parseDecimal } from '@/lib/core/fixed-point/decimal'
 
 /** A trade as `/api/v1/accounts/{owner}/trades` tells it: decimal strings, oldest first. */
@@ -53,14 +53,21 @@ export function basesOf(trades: readonly TradeEntry[], collateral: string): Read
   return bases
 }
 
-/** Buying adds its cost; selling takes the sold share of everything out. Funding settled with a trade is part of the cost before. */
+/**
+ * What enlarges a position adds its cost (writing: what it brought, negative); what lessens it takes the same share of everything out;
+ * what turns it leaves the rest of the trade. Funding settled with a trade is part of the cost before.
+ */
 export function afterLeg(basis: Basis, leg: TradeLegEntry): Basis {
   const quantity = parseDecimal(leg.quantity)
   const price = parseDecimal(leg.collateralPrice)
   const settled = pay(basis, { premium: 0n, fees: 0n, funding: parseDecimal(leg.funding) }, price)
-  if (quantity < 0n) return keep(settled, settled.quantity + quantity)
-  const paid = pay(settled, { premium: parseDecimal(leg.premium), fees: parseDecimal(leg.fee), funding: 0n }, price)
-  return { ...paid, quantity: paid.quantity + quantity }
+  const after = settled.quantity + quantity
+  const paid = { premium: parseDecimal(leg.premium), fees: parseDecimal(leg.fee), funding: 0n }
+  if (settled.quantity === 0n || settled.quantity > 0n === quantity > 0n) {
+    return { ...pay(settled, paid, price), quantity: after }
+  }
+  if (abs(quantity) <= abs(settled.quantity)) return keep(settled, after)
+  return keep({ ...pay(NOTHING, paid, price), quantity }, after)
 }
 
 function pay(basis: Basis, paid: Pick<Basis, 'premium' | 'fees' | 'funding'>, price: Wad): Basis {
@@ -75,7 +82,7 @@ function pay(basis: Basis, paid: Pick<Basis, 'premium' | 'fees' | 'funding'>, pr
 }
 
 function keep(basis: Basis, quantity: Wad): Basis {
-  if (quantity <= 0n || basis.quantity <= 0n) return NOTHING
+  if (quantity === 0n || basis.quantity === 0n) return NOTHING
   const share = (part: Wad) => mulDiv(part, quantity, basis.quantity)
   return {
     quantity,

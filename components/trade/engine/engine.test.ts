@@ -1,7 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import type { Snapshot } from '@/lib/chain/snapshot/types'
 import { encodeSeries } from '@/lib/chain/series'
-import { WAD } from '@/lib/core/fixed-point'
+import { mulDiv, WAD } from '@/lib/core/fixed-point'
+import { healthOf, type RiskAccount } from '@/lib/core/risk'
+import type { PositionView } from '@/lib/chain/snapshot/types'
+import { wadNumber } from './closing'
+import { accountOf, largestCombo, quoteCombo, type ComboInput } from './combo'
+import { legsOf, strategiesFor, strategyOf, type StrategyId } from './strategies'
 import { addStrike } from '@/lib/core/pricing'
 import { testLive, testNow, testOverview, withSet } from '@/lib/server/testing/overview'
 import { amountText, largest, parseAmount, significant } from './amount'
@@ -35,6 +40,58 @@ function boardAt(state: Snapshot = snapshot): Board {
 }
 
 const board = boardAt()
+const call70 = encodeSeries({ market: 0, strike: 70_000n * WAD, isPut: false })
+
+function accountWith(positions: readonly PositionView[], cash = 10n * WAD): RiskAccount {
+  const account = accountOf(snapshot, board, { cash, positions }, now)
+  if (account === undefined) throw new Error('no prices')
+  return account
+}
+
+function comboOf(strategy: StrategyId, wallet = 40n * WAD, size = WAD / 50n) {
+  const strikes = strikeChoices(board.set, board.market, board.spot.value)
+  const legs = legsOf(strategyOf(strategy).legs, size, strikes, board.spot.value) ?? []
+  const account = accountWith([], 0n)
+  const input: ComboInput = { board, account, legs, size, wallet, slippageBps: 300, cushionBps: 2500, now }
+  return { input, quote: quoteCombo(input) }
+}
+
+describe('combinations', () => {
+  it('cost, margin and bounds fit together', () => {
+    const debit = comboOf('callDebit').quote
+    expect(debit.costTokens).toBeGreaterThan(0n)
+    expect(debit.bounds.loss).toBeCloseTo(wadNumber(debit.costUsd), 6)
+    expect(debit.bounds.gain).toBeGreaterThan(0)
+    const condor = comboOf('condor').quote
+    expect(condor.costTokens).toBeLessThan(0n)
+    expect(condor.perDayUsd).toBeLessThan(0n)
+    expect(condor.blocker).toBeUndefined()
+    expect(condor.bounds.loss).toBeDefined()
+    expect(comboOf('straddleWritten').quote.bounds.loss).toBeUndefined()
+    expect(comboOf('straddle').quote.breakEvens).toHaveLength(2)
+  })
+
+  it('pay in what the initial margin needs and the cushion on top', () => {
+    const { deposit, after, written } = comboOf('straddleWritten').quote
+    expect(written).toBe(true)
+    expect(after.openingEquity * 10_000n).toBeGreaterThanOrEqual(after.initialMargin * 12_500n)
+    expect(deposit).toBeGreaterThan(0n)
+  })
+
+  it('say when the wallet does not suffice, and what does', () => {
+    expect(comboOf('straddleWritten', WAD / 1000n).quote.blocker).toBe('funds')
+    const { input } = comboOf('straddleWritten')
+    const most = largestCombo(input).size
+    expect(most).toBeGreaterThan(0n)
+    const legs = input.legs.map((leg) => ({ ...leg, quantity: mulDiv(leg.quantity, most * 2n, input.size) }))
+    expect(quoteCombo({ ...input, legs, size: most * 2n }).blocker).toBeDefined()
+  })
+
+  it('offer a covered call only on the stock that is the margin', () => {
+    expect(strategiesFor(0, 2).some(({ id }) => id === 'covered')).toBe(false)
+    expect(strategiesFor(2, 2).some(({ id }) => id === 'covered')).toBe(true)
+  })
+})
 const input: TicketInput = {
   board,
   leg,
@@ -221,6 +278,14 @@ describe('profit and loss', () => {
     expect(basesOf([{ ...trade, collateral: 'other', legs: [entry({})] }], 'dTSLA').size).toBe(0)
   })
 
+  it('counts what writing brought, and turns with the position', () => {
+    const written = afterLeg(zero, { ...sample, quantity: '-2', premium: '-100', fee: '4' })
+    expect(written).toMatchObject({ quantity: -2n * WAD, premium: -100n * WAD, fees: 4n * WAD })
+    expect(afterLeg(written, { ...sample, quantity: '1' })).toMatchObject({ quantity: 0n - WAD, premium: -50n * WAD })
+    const turned = afterLeg(written, { ...sample, quantity: '4', premium: '200', fee: '8' })
+    expect(turned).toMatchObject({ quantity: 2n * WAD, premium: 100n * WAD, fees: 4n * WAD })
+  })
+
   it('adds up to the tokens gained at their price now', () => {
     const id = encodeSeries({ market: 0, strike: 70_000n * WAD, isPut: false })
     const position = { series: id, quantity: WAD, entryIndex: 0n }
@@ -246,14 +311,30 @@ describe('profit and loss', () => {
   })
 
   it('keeps a runway in the margin', () => {
-    const account = { cash: 10n * WAD, fundingOwed: 0n, fundingPerYear: 365n * 400n * WAD, positions: [1] }
-    expect(withdrawable(board, { ...account, positions: [] }, now)).toBe(10n * WAD)
-    const free = withdrawable(board, account, now)
-    expect(free).toBeLessThan(9n * WAD)
-    expect(free).toBeGreaterThan((89n * WAD) / 10n)
+    expect(withdrawable(accountWith([]))).toBe(10n * WAD)
+    const bought = withdrawable(accountWith([{ series: call70, quantity: WAD, entryIndex: 0n }]))
+    expect(bought).toBeLessThanOrEqual(10n * WAD)
+  })
+
+  it('keeps the initial margin of written options', () => {
+    const account = accountWith([{ series: call70, quantity: 0n - WAD / 50n, entryIndex: 0n }])
+    const free = withdrawable(account)
+    const { openingEquity, initialMargin } = healthOf({ ...account, cash: account.cash - free })
+    expect(openingEquity).toBeGreaterThanOrEqual(initialMargin)
+    expect(free).toBeLessThan(10n * WAD)
   })
 })
 
+const sample: TradeLegEntry = {
+  name: '',
+  series: '1',
+  quantity: '1',
+  premium: '0',
+  fee: '0',
+  funding: '0',
+  spot: '1',
+  collateralPrice: '1',
+}
 const zero = { quantity: 0n, premium: 0n, fees: 0n, funding: 0n, tokens: 0n }
 
 describe('the button', () => {

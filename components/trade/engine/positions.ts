@@ -1,8 +1,21 @@
 import { decodeSeries, strikeFromTicks, type Series } from '@/lib/chain/series'
 import type { MarketView, PositionView } from '@/lib/chain/snapshot/types'
-import { divUp, max, min, mulDiv, WAD, YEAR_SECONDS, zeroFloorSub, type Raw, type Wad } from '@/lib/core/fixed-point'
+import {
+  abs,
+  divUp,
+  max,
+  min,
+  mulDiv,
+  WAD,
+  YEAR_SECONDS,
+  zeroFloorSub,
+  type Raw,
+  type Wad,
+} from '@/lib/core/fixed-point'
 import { accrued, type Quote } from '@/lib/core/pricing'
-import { collateralOf, quoteLegs, type Board } from './board'
+import { accountFunding, hasWritten, healthOf, type RiskAccount } from '@/lib/core/risk'
+import { largest } from './amount'
+import { quoteLegs, type Board } from './board'
 import type { Basis } from './basis'
 
 /** A position at its live value. USD in WAD, tokens in their smallest unit. */
@@ -49,7 +62,7 @@ export function livePosition(
   const series = decodeSeries(position.series)
   if (BigInt(series.market) !== board.market.market || position.quantity <= 0n) return undefined
   const closing = quoteClose(board, series, position.quantity, now)
-  const fundingOwed = fundingOwedOf(board.market, series, position, now)
+  const fundingOwed = afterInsurance(board, fundingOwedOf(board.market, series, position, now))
   return {
     id: position.series,
     series,
@@ -58,7 +71,7 @@ export function livePosition(
     valueUsd: 0n - closing.premium - closing.fee,
     valueTokens: 0n - closing.costTokens,
     fundingOwed,
-    fundingPerDay: fundingPerDayOf(board.market, series, position.quantity),
+    fundingPerDay: afterInsurance(board, fundingPerDayOf(board.market, series, position.quantity)),
     profit: basis?.quantity === position.quantity ? profitOf(board, closing, fundingOwed, basis) : undefined,
   }
 }
@@ -94,6 +107,11 @@ function fundingOf(market: MarketView, { strike, isPut }: Series) {
   return (isPut ? market.putFunding : market.callFunding)[place]
 }
 
+/** Whoever earns funding gives the insurance pool its share. */
+function afterInsurance({ set }: Board, owed: Wad): Wad {
+  return owed >= 0n ? owed : mulDiv(owed, 10_000n - set.pool.insuranceShareOfIncome, 10_000n)
+}
+
 /** A part of a position in percent, such that what remains is zero or not dust. */
 export function partOf(quantity: Wad, percent: number): Wad {
   return percent >= 100 ? quantity : mulDiv(quantity, BigInt(percent), 100n)
@@ -101,26 +119,24 @@ export function partOf(quantity: Wad, percent: number): Wad {
 
 /** Whether closing `quantity` would leave less than a position must be worth. */
 export function leavesDust(board: Board, held: Wad, quantity: Wad): boolean {
-  const left = held - quantity
+  const left = abs(held) - abs(quantity)
   return left > 0n && mulDiv(left, board.spot.value, WAD) < BigInt(board.set.terms.minimumNotional) * WAD
 }
 
-/** Tokens that can be withdrawn while the positions keep their runway. */
-export function withdrawable(
-  board: Board,
-  account: {
-    readonly cash: Raw
-    readonly fundingOwed: Wad
-    readonly fundingPerYear: Wad
-    readonly positions: readonly unknown[]
-  },
-  now: bigint,
-): Raw {
+/** Tokens that can be withdrawn while the positions keep their runway and, with written options, the initial margin. */
+export function withdrawable(account: RiskAccount): Raw {
   if (account.positions.length === 0) return account.cash
-  const ahead = max(mulDiv(account.fundingPerYear, BigInt(board.set.terms.runway), YEAR_SECONDS), 0n)
+  const { owed, perYear } = accountFunding(account)
+  const ahead = max(mulDiv(perYear, account.trading.runway, YEAR_SECONDS), 0n)
+  const { price, unit } = account.collateral
   // Five per cent for the price and the funding until the transaction is mined.
-  const usd = mulDiv(max(account.fundingOwed + ahead, 0n), 105n, 100n)
-  const { price, unit } = collateralOf(board, now)
+  const usd = mulDiv(max(owed + ahead, 0n), 105n, 100n)
   const kept = usd === 0n ? 0n : mulDiv(usd, unit, price) + 1n
-  return min(zeroFloorSub(account.cash, kept), account.cash)
+  const free = min(zeroFloorSub(account.cash, kept), account.cash)
+  return hasWritten(account) ? largest(free, (amount) => covered(account, amount)) : free
+}
+
+function covered(account: RiskAccount, amount: Raw): boolean {
+  const { openingEquity, initialMargin } = healthOf({ ...account, cash: account.cash - amount })
+  return openingEquity * 100n >= initialMargin * 102n
 }

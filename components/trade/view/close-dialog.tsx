@@ -5,23 +5,27 @@ import { ageOf } from '@/lib/chain/market-inputs'
 import { formatAmount, formatDuration, formatUsd } from '@/lib/core/format'
 import { toDecimal } from '@/lib/core/fixed-point/decimal'
 import { walletActions } from '@/lib/query/wallet'
-import type { Board } from '../engine/board'
+import type { AccountView } from '@/lib/chain/snapshot/types'
+import { mulDivUp, zeroFloorSub } from '@/lib/core/fixed-point'
+import { assetsOf, type Board } from '../engine/board'
 import { leavesDust, partOf, quoteClose } from '../engine/positions'
 import { Figure, Segmented } from './controls'
 import type { HeldPosition } from './use-positions'
-import { sideName, strikeName, tokensOf } from './words'
+import { costOf, holdingName, strikeName, tokensOf } from './words'
 
 const PARTS = [25, 50, 75, 100]
 const SLIPPAGE_BPS = 500
 
 interface CloseDialogProps {
   readonly held: HeldPosition
+  /** The margin account that it is in. */
+  readonly account: AccountView
   readonly now: bigint
   readonly onDone: () => void
 }
 
 /** Closing, wholly or in part, with what it brings before anything is signed. */
-export function CloseDialog({ held: { board, position }, now, onDone }: CloseDialogProps) {
+export function CloseDialog({ held: { board, position }, account, now, onDone }: CloseDialogProps) {
   const dialog = useRef<HTMLDialogElement>(null)
   const title = useId()
   const [percent, setPercent] = useState(100)
@@ -29,19 +33,27 @@ export function CloseDialog({ held: { board, position }, now, onDone }: CloseDia
   const { series } = position
   const quantity = partOf(position.quantity, percent)
   const quote = quoteClose(board, series, quantity, now)
-  const name = `${sideName(series.isPut).toLowerCase()} ${board.symbol} ${strikeName(series.strike)}`
+  const written = quantity < 0n
+  const verb = written ? 'Buy back' : 'Close'
+  const name = `${holdingName(series.isPut, written).name.toLowerCase()} ${board.symbol} ${strikeName(series.strike)}`
+  const pays = quote.costTokens > 0n
+  const amount = pays ? costOf(board.set, quote.costTokens) : tokensOf(board.set, 0n - quote.costTokens)
   const obstacle = leavesDust(board, position.quantity, quantity)
     ? 'What is left would be too small to keep: close less, or all of it.'
     : staleClose(board, now)
   const close = () => {
     walletActions.run({
       kind: 'close',
-      title: `Close ${formatAmount(quantity, { digits: 6 })} ${name}`,
+      title: `${verb} ${formatAmount(quantity < 0n ? 0n - quantity : quantity, { digits: 6 })} ${name}`,
+      deposit: missingFor(board, account, quote.costTokens, position.fundingOwed),
       set: board.setIndex,
       legs: [{ series: position.id, quantity: 0n - quantity }],
       expectedCost: quote.costTokens,
       slippageBps: SLIPPAGE_BPS,
-      assets: [board.symbol, board.stock],
+      assets: assetsOf(
+        board,
+        account.positions.map((each) => each.series),
+      ),
     })
     onDone()
   }
@@ -54,7 +66,7 @@ export function CloseDialog({ held: { board, position }, now, onDone }: CloseDia
       data-testid="close-dialog"
     >
       <h2 id={title} className="font-semibold">
-        Close {name}
+        {verb} {name}
       </h2>
       <Segmented
         label="Part to close"
@@ -70,19 +82,25 @@ export function CloseDialog({ held: { board, position }, now, onDone }: CloseDia
         <Figure label="Size" title={toDecimal(quantity)}>
           {formatAmount(quantity, { digits: 6 })} {board.symbol}
         </Figure>
-        <Figure label="Premium back">{formatUsd(0n - quote.premium)}</Figure>
+        <Figure label={written ? 'Premium to pay' : 'Premium back'}>
+          {formatUsd(written ? quote.premium : 0n - quote.premium)}
+        </Figure>
         <Figure label="Fee">{formatUsd(quote.fee)}</Figure>
-        <Figure label="Funding owed, settled now">{formatUsd(position.fundingOwed)}</Figure>
+        <Figure label={position.fundingOwed < 0n ? 'Funding earned, settled now' : 'Funding owed, settled now'}>
+          {formatUsd(position.fundingOwed < 0n ? 0n - position.fundingOwed : position.fundingOwed)}
+        </Figure>
         <Figure
-          label="You receive before funding"
+          label={pays ? 'You pay before funding' : 'You receive before funding'}
           title={toDecimal(0n - quote.costTokens, board.set.decimals)}
           testId="close-proceeds"
         >
-          {tokensOf(board.set, 0n - quote.costTokens)}
+          {amount}
         </Figure>
       </dl>
       <p className="text-muted text-xs">
-        Paid into your margin, at least {100 - SLIPPAGE_BPS / 100} % of it or the trade is refused.
+        {pays
+          ? `Paid out of your margin, at most ${100 + SLIPPAGE_BPS / 100} % of it or the trade is refused. What is missing is paid in from your wallet.`
+          : `Paid into your margin, at least ${100 - SLIPPAGE_BPS / 100} % of it or the trade is refused.`}
       </p>
       {obstacle !== undefined && (
         <p role="status" className="text-sm">
@@ -100,11 +118,18 @@ export function CloseDialog({ held: { board, position }, now, onDone }: CloseDia
           onClick={close}
           data-testid="close-submit"
         >
-          Close · receive {tokensOf(board.set, 0n - quote.costTokens)}
+          {verb} · {pays ? 'pay' : 'receive'} {amount}
         </button>
       </div>
     </dialog>
   )
+}
+
+/** What the account lacks to pay for buying back, slippage and funding included; tokens. */
+function missingFor(board: Board, { cash }: AccountView, cost: bigint, owed: bigint): bigint {
+  if (cost <= 0n) return 0n
+  const funding = owed > 0n ? mulDivUp(owed, 10n ** BigInt(board.set.decimals), board.collateral.value) : 0n
+  return zeroFloorSub(mulDivUp(cost, 10_000n + BigInt(SLIPPAGE_BPS), 10_000n) + funding, cash)
 }
 
 function staleClose({ spot, collateral, set, symbol, stock }: Board, now: bigint): string | undefined {

@@ -5,7 +5,10 @@ import { formatDuration } from '@/lib/core/format'
 import { toDecimal } from '@/lib/core/fixed-point/decimal'
 import { walletActions } from '@/lib/query/wallet'
 import { isAmountText, parseAmount } from '../engine/amount'
+import { assetsOf } from '../engine/board'
+import { accountOf } from '../engine/combo'
 import { withdrawable } from '../engine/positions'
+import { AccountHealth } from './account-health'
 import type { Desk } from './use-desk'
 import { tokensOf } from './words'
 
@@ -50,6 +53,7 @@ export function MarginAccount({ desk }: { readonly desk: Desk }) {
           <FaucetButton desk={desk} />
         </div>
       </div>
+      <AccountHealth desk={desk} />
       {way !== undefined && known && (
         <MoveForm key={`${way}/${form.setIndex}`} desk={desk} way={way} onDone={() => setWay(undefined)} />
       )}
@@ -108,7 +112,8 @@ function MoveForm({ desk, way, onDone }: { readonly desk: Desk; readonly way: Wa
   const [text, setText] = useState('')
   if (board === undefined || userSet === undefined) return null
   const { set } = board
-  const most = way === 'deposit' ? userSet.tokenBalance : withdrawable(board, userSet.account, now)
+  const account = accountOf(desk.snapshot, board, userSet.account, now)
+  const most = way === 'deposit' ? userSet.tokenBalance : account === undefined ? 0n : withdrawable(account)
   const amount = parseAmount(text, set.decimals) ?? 0n
   const tooMuch = amount > most
   const name = way === 'deposit' ? 'Deposit' : 'Withdraw'
@@ -118,7 +123,10 @@ function MoveForm({ desk, way, onDone }: { readonly desk: Desk; readonly way: Wa
       className="mt-1 space-y-1"
       onSubmit={(event) => {
         event.preventDefault()
-        walletActions.run({ kind: way, set: form.setIndex, amount })
+        const held = userSet.account.positions.map(({ series }) => series)
+        const common = { set: form.setIndex, amount }
+        if (way === 'deposit') walletActions.run({ kind: way, ...common })
+        else walletActions.run({ kind: way, ...common, assets: assetsOf(board, held) })
         onDone()
       }}
     >
@@ -156,7 +164,7 @@ function MoveForm({ desk, way, onDone }: { readonly desk: Desk; readonly way: Wa
       <p id="margin-note" className={`text-xs ${tooMuch ? 'text-danger' : 'text-muted'}`}>
         {way === 'deposit'
           ? `Wallet: ${tokensOf(set, most)}.`
-          : `${tokensOf(set, most)} can be withdrawn; the rest pays the funding of the next day.`}
+          : `${tokensOf(set, most)} can be withdrawn; the rest secures your positions and pays the next day’s funding.`}
         {tooMuch && ' Enter no more than that.'}
       </p>
     </form>

@@ -8,7 +8,7 @@ import { CloseDialog } from './close-dialog'
 import type { Desk } from './use-desk'
 import { useHistory } from './use-history'
 import { usePositions, type HeldPosition } from './use-positions'
-import { periodName, sideName, strikeName, tokensOf } from './words'
+import { holdingName, periodName, strikeName, tokensOf } from './words'
 
 const COLUMNS = ['Position', 'Size', 'Value now', 'Profit', 'Funding', ''] as const
 
@@ -19,6 +19,7 @@ export function Positions({ desk }: { readonly desk: Desk }) {
   const positions = usePositions(desk, history)
   const [closing, setClosing] = useState<string>()
   const chosen = positions.find((held) => keyOf(held) === closing)
+  const account = chosen && wallet.user?.sets[chosen.board.setIndex]?.account
   return (
     <section aria-label="Positions" className="card flex min-h-0 flex-1 flex-col px-3 py-2">
       <h2 className="mb-1 text-sm font-semibold">
@@ -48,7 +49,9 @@ export function Positions({ desk }: { readonly desk: Desk }) {
           </table>
         </div>
       )}
-      {chosen !== undefined && <CloseDialog held={chosen} now={desk.now} onDone={() => setClosing(undefined)} />}
+      {chosen !== undefined && account !== undefined && (
+        <CloseDialog held={chosen} account={account} now={desk.now} onDone={() => setClosing(undefined)} />
+      )}
     </section>
   )
 }
@@ -71,18 +74,21 @@ function PositionRow({
   readonly onClose: () => void
 }) {
   const { series, quantity, valueUsd, valueTokens, profit, fundingOwed, fundingPerDay } = position
-  const name = `${sideName(series.isPut)} ${board.symbol} ${strikeName(series.strike)}`
+  const written = quantity < 0n
+  const side = holdingName(series.isPut, written)
+  const name = `${side.name} ${board.symbol} ${strikeName(series.strike)}`
   return (
     <tr
       className="border-line grid grid-cols-2 gap-x-3 border-t py-2 sm:table-row sm:py-0"
       data-testid={`positions-row-${position.id}`}
     >
       <Cell label="Position" wide>
-        <span className={`font-semibold ${series.isPut ? 'text-short' : 'text-long'}`}>
-          {series.isPut ? '▼' : '▲'} {name}
+        <span className={`font-semibold ${side.rises ? 'text-long' : 'text-short'}`}>
+          {side.rises ? '▲' : '▼'} {name}
         </span>
         <span className="text-muted block text-xs">
           {periodName(board.market.config.period)} · {board.set.symbol}
+          {written && ' · premium received'}
         </span>
       </Cell>
       <Cell label="Size">
@@ -102,22 +108,28 @@ function PositionRow({
         <ProfitFigures profit={profit} stock={board.stock} />
       </Cell>
       <Cell label="Funding">
-        <span className="figure">{formatUsd(fundingPerDay)} a day</span>
-        <span className="figure text-muted block text-xs">{formatUsd(fundingOwed)} owed</span>
+        <span className="figure">{formatUsd(size(fundingPerDay))} a day</span>
+        <span className="figure text-muted block text-xs">
+          {formatUsd(size(fundingOwed))} {fundingOwed < 0n ? 'earned' : 'owed'}
+        </span>
       </Cell>
       <td className="col-span-2 py-1 align-top sm:text-right">
         <button
           type="button"
           className="button button-plain w-full px-3 py-1 sm:w-auto"
-          aria-label={`Close ${name}`}
+          aria-label={`${written ? 'Buy back' : 'Close'} ${name}`}
           onClick={onClose}
           data-testid="position-close"
         >
-          Close
+          {written ? 'Buy back' : 'Close'}
         </button>
       </td>
     </tr>
   )
+}
+
+function size(value: bigint): bigint {
+  return value < 0n ? 0n - value : value
 }
 
 interface CellProps {

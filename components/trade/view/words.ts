@@ -42,6 +42,12 @@ export function sideName(isPut: boolean): 'Long' | 'Short' {
   return isPut ? 'Short' : 'Long'
 }
 
+/** What is held, in words, and whether it gains when the price rises. */
+export function holdingName(isPut: boolean, written: boolean): { readonly name: string; readonly rises: boolean } {
+  if (!written) return { name: sideName(isPut), rises: !isPut }
+  return { name: isPut ? 'Written put' : 'Written call', rises: isPut }
+}
+
 export function sessionWords(now: number): string {
   const { open, changesAt } = sessionAt(now)
   return `New York ${open ? 'open, closes' : 'closed, opens'} in ${formatDuration(changesAt - now)}`
