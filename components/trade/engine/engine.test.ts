@@ -303,6 +303,14 @@ describe('profit and loss', () => {
     expect(livePosition(board, { ...position, series: 1n << 49n }, basis, now)).toBeUndefined()
   })
 
+  it('shows what was written at what buying it back costs', () => {
+    const held = { series: call70, quantity: 0n - WAD / 50n, entryIndex: 0n }
+    const position = livePosition(board, held, undefined, now)
+    expect(position?.valueUsd).toBeLessThan(0n)
+    expect(position?.closing.costTokens).toBeGreaterThan(0n)
+    expect(leavesDust(board, held.quantity, held.quantity)).toBe(false)
+  })
+
   it('closes in parts that leave no dust', () => {
     expect(partOf(WAD, 25)).toBe(WAD / 4n)
     expect(partOf(WAD + 1n, 100)).toBe(WAD + 1n)

@@ -60,7 +60,7 @@ export function livePosition(
   now: bigint,
 ): LivePosition | undefined {
   const series = decodeSeries(position.series)
-  if (BigInt(series.market) !== board.market.market || position.quantity <= 0n) return undefined
+  if (BigInt(series.market) !== board.market.market || position.quantity === 0n) return undefined
   const closing = quoteClose(board, series, position.quantity, now)
   const fundingOwed = afterInsurance(board, fundingOwedOf(board.market, series, position, now))
   return {
