@@ -37,8 +37,11 @@ const deployables: readonly Deployable[] = [
   { name: 'Lens', source: 'contracts/src/Lens.sol' },
   { name: 'PythOracle', source: 'contracts/src/oracles/PythOracle.sol' },
   { name: 'ChainlinkOracle', source: 'contracts/src/oracles/ChainlinkOracle.sol' },
+  { name: 'PriceRouter', source: 'contracts/src/oracles/PriceRouter.sol' },
+  { name: 'StockWrapper', source: 'contracts/src/corporate/StockWrapper.sol' },
   { name: 'VolatilityOracle', source: 'contracts/src/oracles/VolatilityOracle.sol' },
   { name: 'DemoStockToken', source: 'contracts/src/demo/DemoStockToken.sol' },
+  { name: 'DemoRebasingStockToken', source: 'contracts/src/demo/DemoRebasingStockToken.sol' },
   { name: 'AccessManager', source: `${openzeppelin}/access/manager/AccessManager.sol` },
   { name: 'MockPyth', source: `${pyth}/MockPyth.sol` },
 ]

@@ -1,3 +1,5 @@
+import type { Overview } from './snapshot/types'
+
 /** Price feeds of the vendor (Pyth), numbered in this order by every deployment. */
 export interface Feed {
   readonly symbol: string
@@ -18,4 +20,10 @@ export function feedId(symbol: string): `0x${string}` {
   const feed = feeds.find((candidate) => candidate.symbol === symbol)
   if (feed === undefined) throw new RangeError(`There is no price feed for ${symbol}.`)
   return feed.id
+}
+
+/** Whether an asset trades in sessions of a stock exchange: a known stock's feed, or what some set takes as collateral. */
+export function isStock({ assets, sets }: Pick<Overview, 'assets' | 'sets'>, asset: number): boolean {
+  const known = feeds.find(({ id }) => id === assets[asset]?.feedId.toLowerCase())
+  return known ? known.kind === 'stock' : sets.some(({ collateralAsset }) => Number(collateralAsset) === asset)
 }

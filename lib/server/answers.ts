@@ -70,6 +70,16 @@ export const quoteAnswer = z.strictObject({
   blockers: z.array(z.strictObject({ error: z.string(), detail: z.string() })),
 })
 
+const session = z
+  .strictObject({
+    phase: z.enum(['open', 'pre-market', 'after-hours', 'closed', 'weekend', 'holiday']),
+    open: z.boolean().describe('Whether the regular session runs'),
+    halfDay: z.boolean(),
+    changesAt: whole.describe('When the regular session ends, or begins next'),
+    phaseChangesAt: whole,
+  })
+  .nullable()
+
 const price = z.strictObject({ value: decimal, confidence: decimal, publishTime: whole }).nullable()
 
 const marketSeries = z.strictObject({
@@ -122,6 +132,7 @@ export const marketsAnswer = z.strictObject({
       live: price.describe('The newest price that a trade could bring along'),
       chain: price.describe('The price on chain'),
       volatility: decimal.nullable(),
+      session: session.describe('The stock exchange at the block’s time; null for what trades around the clock'),
     }),
   ),
   sets: z.array(

@@ -1,6 +1,8 @@
+import { isStock } from '@/lib/chain/feeds'
 import { volatilityOf } from '@/lib/chain/market-inputs'
 import { encodeSeries, strikeFromTicks } from '@/lib/chain/series'
 import type { MarketView, SetView } from '@/lib/chain/snapshot/types'
+import { exchangeAt } from '@/lib/core/calendar/new-york'
 import { divUp, YEAR_SECONDS, type Wad } from '@/lib/core/fixed-point'
 import { toDecimal } from '@/lib/core/fixed-point/decimal'
 import { deltaOf, fundingRateOf, liabilityNow, markOf, skewOf, stressLoss, unitAt, valueOf } from '@/lib/core/pricing'
@@ -34,7 +36,14 @@ function describeAsset(desk: Desk, asset: number) {
     live: live ?? null,
     chain: chain ?? null,
     volatility: volatility > 0n ? toDecimal(volatility) : null,
+    session: isStock(desk.overview, asset) ? describeSession(desk.overview.blockTime) : null,
   }
+}
+
+/** The exchange of a stock as of the block that the answer speaks of. */
+function describeSession(blockTime: bigint) {
+  const { phase, open, halfDay, changesAt, phaseChangesAt } = exchangeAt(Number(blockTime))
+  return { phase, open, halfDay, changesAt: String(changesAt), phaseChangesAt: String(phaseChangesAt) }
 }
 
 function describeSet(desk: Desk, set: SetView) {

@@ -1,4 +1,4 @@
-import { sessionAt } from '@/lib/core/calendar/new-york'
+import { exchangeAt, type Phase } from '@/lib/core/calendar/new-york'
 import { formatAmount, formatDuration, formatUsd } from '@/lib/core/format'
 import type { SetView } from '@/lib/chain/snapshot/types'
 import { divUp, WAD } from '@/lib/core/fixed-point'
@@ -48,7 +48,17 @@ export function holdingName(isPut: boolean, written: boolean): { readonly name: 
   return { name: isPut ? 'Written put' : 'Written call', rises: isPut }
 }
 
+const phaseWords: Readonly<Record<Phase, string>> = {
+  open: 'open',
+  'pre-market': 'closed (pre-market)',
+  'after-hours': 'closed (after hours)',
+  closed: 'closed',
+  weekend: 'closed (weekend)',
+  holiday: 'closed (holiday)',
+}
+
 export function sessionWords(now: number): string {
-  const { open, changesAt } = sessionAt(now)
-  return `New York ${open ? 'open, closes' : 'closed, opens'} in ${formatDuration(changesAt - now)}`
+  const { open, phase, halfDay, changesAt } = exchangeAt(now)
+  const early = open && halfDay ? ' early' : ''
+  return `New York ${phaseWords[phase]}, ${open ? 'closes' : 'opens'}${early} in ${formatDuration(changesAt - now)}`
 }

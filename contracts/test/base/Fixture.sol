@@ -18,6 +18,7 @@ import {ParameterBounds} from "../../src/ParameterBounds.sol";
 import {CollateralSet, Registry} from "../../src/Registry.sol";
 import {ClearinghouseSetup} from "../../src/clearinghouse/ClearinghouseState.sol";
 import {DemoStockToken} from "../../src/demo/DemoStockToken.sol";
+import {IPriceOracle} from "../../src/interfaces/IPriceOracle.sol";
 import {PythOracle} from "../../src/oracles/PythOracle.sol";
 import {VolatilityOracle, VolatilityTerms} from "../../src/oracles/VolatilityOracle.sol";
 import {
@@ -211,6 +212,15 @@ abstract contract Fixture is Test {
 
     // ------------------------------------------------------------------ deployment
 
+    /// @notice What the set takes its prices from: the vendor's adapter itself, unless a suite puts something in front of it.
+    function _prices() internal virtual returns (IPriceOracle) {
+        return oracle;
+    }
+
+    function _collateralToken() internal virtual returns (DemoStockToken) {
+        return new DemoStockToken("Demo Tesla", "dTSLA", 100e18, address(this), 0);
+    }
+
     function _deploy() private {
         pyth = new MockPyth(60, 0);
         manager = new AccessManager(address(this));
@@ -221,15 +231,16 @@ abstract contract Fixture is Test {
         setPrice(BTC, 65_000e8);
         setPrice(ETH, 3500e8);
         setPrice(TSLA, 250e8);
+        IPriceOracle prices = _prices();
         volatility = new VolatilityOracle(
-            address(manager), oracle, VolatilityTerms(1 hours, 7 days, 0.2e18, 2.5e18, 0.015e18, 1.1e18)
+            address(manager), prices, VolatilityTerms(1 hours, 7 days, 0.2e18, 2.5e18, 0.015e18, 1.1e18)
         );
-        token = new DemoStockToken("Demo Tesla", "dTSLA", 100e18, address(this), 0);
+        token = _collateralToken();
         ClearinghouseSetup memory setup = ClearinghouseSetup(
             address(manager),
             address(token),
             TSLA,
-            oracle,
+            prices,
             volatility,
             new ParameterBounds(),
             orders,
@@ -243,7 +254,7 @@ abstract contract Fixture is Test {
         pool = new MainPool(house, new PoolValuer(), "Undated pool TSLA", "uTSLA");
         insurance = new InsurancePool(address(pool), "Undated insurance TSLA", "iTSLA");
         registry = new Registry(address(this));
-        lens = new Lens(registry, oracle, volatility);
+        lens = new Lens(registry, prices, volatility);
     }
 
     function _configure() private {

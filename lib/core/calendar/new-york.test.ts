@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { lastTradingSecond, sessionAt } from './new-york'
+import { exchangeAt, lastTradingSecond, sessionAt } from './new-york'
 
 const at = (text: string) => Date.parse(text) / 1000
 const iso = (time: number) => new Date(time * 1000).toISOString().replace('.000Z', 'Z')
@@ -35,5 +35,33 @@ describe('New York session', () => {
     expect(iso(lastTradingSecond(at('2026-11-22T12:00:00Z')))).toBe('2026-11-20T20:59:59Z')
     expect(iso(lastTradingSecond(at('2026-11-23T15:00:00Z')))).toBe('2026-11-23T15:00:00Z')
     expect(iso(lastTradingSecond(at('2026-11-29T12:00:00Z')))).toBe('2026-11-27T17:59:59Z')
+  })
+})
+
+describe('New York phases', () => {
+  it.each([
+    ['2026-11-23T08:59:59Z', 'closed', false, '2026-11-23T09:00:00Z'],
+    ['2026-11-23T09:00:00Z', 'pre-market', false, '2026-11-23T14:30:00Z'],
+    ['2026-11-23T14:30:00Z', 'open', false, '2026-11-23T21:00:00Z'],
+    ['2026-11-23T21:00:00Z', 'after-hours', false, '2026-11-24T01:00:00Z'],
+    ['2026-11-24T01:00:00Z', 'closed', false, '2026-11-24T05:00:00Z'],
+    ['2026-11-21T15:00:00Z', 'weekend', false, '2026-11-22T05:00:00Z'],
+    ['2026-11-26T15:00:00Z', 'holiday', false, '2026-11-27T05:00:00Z'], // Thanksgiving
+    ['2026-11-27T17:59:59Z', 'open', true, '2026-11-27T18:00:00Z'], // the day after it
+    ['2026-11-27T18:00:00Z', 'after-hours', true, '2026-11-27T22:00:00Z'],
+    ['2026-11-27T22:00:00Z', 'closed', true, '2026-11-28T05:00:00Z'],
+    ['2026-03-08T12:00:00Z', 'weekend', false, '2026-03-09T04:00:00Z'], // clocks went forward
+  ])('at %s: %s, half day %s, until %s', (time, phase, halfDay, changesAt) => {
+    const state = exchangeAt(at(time))
+    expect([state.phase, state.halfDay, iso(state.phaseChangesAt)]).toEqual([phase, halfDay, changesAt])
+  })
+
+  it('agrees with the session at every hour of two years', () => {
+    for (let time = at('2026-01-01T00:00:00Z'); time < at('2028-01-01T00:00:00Z'); time += 3600) {
+      const state = exchangeAt(time)
+      expect(state.phase === 'open').toBe(sessionAt(time).open)
+      expect(state.phaseChangesAt).toBeGreaterThan(time)
+      expect(exchangeAt(state.phaseChangesAt).phaseChangesAt).toBeGreaterThan(state.phaseChangesAt)
+    }
   })
 })

@@ -6,11 +6,26 @@ export interface Session {
   readonly changesAt: number
 }
 
+/** What New York does: the regular session, the hours before and after it, or nothing, and why. */
+export type Phase = 'open' | 'pre-market' | 'after-hours' | 'closed' | 'weekend' | 'holiday'
+
+/** The whole state of the exchange at a time. */
+export interface ExchangeState extends Session {
+  readonly phase: Phase
+  /** Whether this New York day's regular session ends at 13:00. */
+  readonly halfDay: boolean
+  /** When `phase` changes next. */
+  readonly phaseChangesAt: number
+}
+
 const DAY = 86_400
 const HOUR = 3600
 const OPENS = 9.5 * HOUR
 const CLOSES = 16 * HOUR
 const CLOSES_EARLY = 13 * HOUR
+const PRE_MARKET = 4 * HOUR
+/** How long after the close trading goes on: to 20:00, on half days to 17:00. */
+const AFTER_HOURS = 4 * HOUR
 const SATURDAY = 6
 const SUNDAY = 0
 /** Longer than any run of closed days. */
@@ -37,6 +52,31 @@ export function sessionAt(time: number): Session {
   return { open: false, changesAt: (today + LOOKAHEAD_DAYS) * DAY }
 }
 
+/** What New York does at `time`: the one place that pages, answers and the local price service ask. */
+export function exchangeAt(time: number): ExchangeState {
+  const session = sessionAt(time)
+  const today = Math.floor((time + offsetAt(time)) / DAY)
+  const hours = tradingHours(today)
+  const halfDay = hours !== undefined && hours.closes - hours.opens < CLOSES - OPENS
+  const midnight = (days: number) => days * DAY - offsetAt(days * DAY + 5 * HOUR)
+  const until = (phase: Phase, phaseChangesAt: number): ExchangeState => ({
+    ...session,
+    phase,
+    halfDay,
+    phaseChangesAt,
+  })
+  if (hours === undefined) return until(isWeekend(dayOf(today)) ? 'weekend' : 'holiday', midnight(today + 1))
+  if (time < hours.opens - OPENS + PRE_MARKET) return until('closed', hours.opens - OPENS + PRE_MARKET)
+  if (time < hours.opens) return until('pre-market', hours.opens)
+  if (time < hours.closes) return until('open', hours.closes)
+  if (time < hours.closes + AFTER_HOURS) return until('after-hours', hours.closes + AFTER_HOURS)
+  return until('closed', midnight(today + 1))
+}
+
+function isWeekend({ weekday }: CalendarDay): boolean {
+  return weekday === SATURDAY || weekday === SUNDAY
+}
+
 /** The last second at or before `time` at which New York traded. */
 export function lastTradingSecond(time: number): number {
   if (sessionAt(time).open) return time
@@ -51,7 +91,7 @@ export function lastTradingSecond(time: number): number {
 /** Opening and closing time of a New York calendar day (days since the epoch), undefined when it is not a trading day. */
 function tradingHours(epochDay: number): { readonly opens: number; readonly closes: number } | undefined {
   const date = dayOf(epochDay)
-  if (date.weekday === SATURDAY || date.weekday === SUNDAY || isHoliday(date)) return undefined
+  if (isWeekend(date) || isHoliday(date)) return undefined
   // Clocks change on Sundays at night, so noon's offset holds for the whole session.
   const midnight = epochDay * DAY - offsetAt(epochDay * DAY + 17 * HOUR)
   return { opens: midnight + OPENS, closes: midnight + (closesEarly(date) ? CLOSES_EARLY : CLOSES) }

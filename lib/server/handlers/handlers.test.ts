@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it, vi } from 'vitest'
+import { exchangeAt } from '@/lib/core/calendar/new-york'
 import type { Snapshot } from '@/lib/chain/snapshot/types'
 import { healthAnswer, marketsAnswer, pricesAnswer, problemAnswer, quoteAnswer, tradesAnswer } from '../answers'
 import { createDesk } from '../desk'
@@ -86,7 +87,20 @@ describe('handlers', () => {
 
   it('tell markets with exact figures', async () => {
     const { sets, assets } = marketsAnswer.parse(await answerOf(await get('markets')))
-    expect(assets[0]).toMatchObject({ symbol: 'BTC', live: { value: '65100' }, chain: { value: '65000' } })
+    expect(assets[0]).toMatchObject({
+      symbol: 'BTC',
+      live: { value: '65100' },
+      chain: { value: '65000' },
+      session: null,
+    })
+    const exchange = exchangeAt(Number(testNow))
+    expect(assets[2]?.session).toEqual({
+      phase: exchange.phase,
+      open: exchange.open,
+      halfDay: exchange.halfDay,
+      changesAt: String(exchange.changesAt),
+      phaseChangesAt: String(exchange.phaseChangesAt),
+    })
     const [btc] = sets[0]!.markets
     expect(btc).toMatchObject({ name: 'BTC-7D', strikeStep: '1000', strikeRange: '0.2' })
     expect(btc?.series.map(({ name }) => name)).toEqual(['BTC-7D-70000-C', 'BTC-7D-60000-P'])
