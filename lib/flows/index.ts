@@ -1,7 +1,9 @@
 import type { FlowContext, FlowStep } from './context'
 import { depositSteps, faucetSteps, withdrawSteps } from './margin'
+import { cancelSteps, orderSteps } from './orders'
 import { poolDepositSteps, poolRedeemSteps, requestUnstakeSteps, stakeSteps, unstakeSteps } from './pools'
 import type { FlowRequest } from './requests'
+import { settlementSteps } from './settlement'
 import { supportsPermit, tradeSteps } from './trade'
 
 export type { FlowContext, FlowStep } from './context'
@@ -12,6 +14,16 @@ export async function planFlow(context: FlowContext, request: FlowRequest): Prom
     case 'open':
     case 'close':
       return tradeSteps(context, request, request.deposit > 0n && (await supportsPermit(context)))
+    case 'placeOrder':
+      return orderSteps(context, request)
+    case 'cancelOrders':
+      return cancelSteps(context, request.nonces)
+    case 'cancelAllOrders':
+      return cancelSteps(context, undefined)
+    case 'settleAccount':
+    case 'finishSettlement':
+    case 'claim':
+      return settlementSteps(context, request.kind)
     case 'faucet':
       return faucetSteps(context)
     case 'deposit':
@@ -32,11 +44,16 @@ export async function planFlow(context: FlowContext, request: FlowRequest): Prom
 }
 
 export function titleOf(request: FlowRequest): string {
-  if (request.kind === 'open' || request.kind === 'close') return request.title
+  if (request.kind === 'open' || request.kind === 'close' || request.kind === 'placeOrder') return request.title
   return TITLES[request.kind]
 }
 
 const TITLES = {
+  cancelOrders: 'Cancel the order',
+  cancelAllOrders: 'Cancel all orders',
+  settleAccount: 'Settle my account',
+  finishSettlement: 'Finish the settlement',
+  claim: 'Take my claim',
   faucet: 'Get test tokens',
   deposit: 'Deposit margin',
   withdraw: 'Withdraw margin',

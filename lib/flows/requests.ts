@@ -21,7 +21,44 @@ interface TradeRequest {
   readonly deposit: bigint
 }
 
+/** An order to sign: what it trades, its worst price (tokens; negative: least it must bring), and the price that it waits for. */
+export interface OrderDraft {
+  readonly label: string
+  readonly legs: readonly TradeLeg[]
+  readonly maxCost: bigint
+  readonly reduceOnly: boolean
+  readonly condition: OrderCondition
+}
+
+/** `price` in USD (WAD) of the oracle's asset number. */
+export interface OrderCondition {
+  readonly trigger: 'atOrBelow' | 'atOrAbove'
+  readonly asset: number
+  readonly price: bigint
+}
+
+export interface OrderRequest {
+  readonly kind: 'placeOrder'
+  readonly title: string
+  readonly set: number
+  /** Trades first; without it the exits close what is held already. */
+  readonly entry?: OrderDraft
+  /** Alternatives: one cancels the other. They wait for the entry. */
+  readonly exits: readonly OrderDraft[]
+  /** Paid into the margin first; tokens. */
+  readonly deposit: bigint
+  /** Tokens for whoever executes each order. */
+  readonly reward: bigint
+  readonly days: number
+}
+
 export type FlowRequest =
+  | OrderRequest
+  | { readonly kind: 'cancelOrders'; readonly set: number; readonly nonces: readonly bigint[] }
+  | { readonly kind: 'cancelAllOrders'; readonly set: number }
+  | { readonly kind: 'settleAccount'; readonly set: number }
+  | { readonly kind: 'finishSettlement'; readonly set: number }
+  | { readonly kind: 'claim'; readonly set: number }
   | ({ readonly kind: 'open'; readonly title: string } & TradeRequest)
   | ({ readonly kind: 'close'; readonly title: string } & TradeRequest)
   | { readonly kind: 'faucet'; readonly set: number }

@@ -5,10 +5,19 @@ import { formatAmount, formatUsd } from '@/lib/core/format'
 import { toDecimal } from '@/lib/core/fixed-point/decimal'
 import type { Profit } from '../engine/positions'
 import { CloseDialog } from './close-dialog'
+import { ExitDialog } from './exit-dialog'
+import { OrdersList } from './orders-list'
 import type { Desk } from './use-desk'
 import { useHistory } from './use-history'
 import { usePositions, type HeldPosition } from './use-positions'
 import { holdingName, periodName, strikeName, tokensOf } from './words'
+
+const TABS = [
+  { id: 'positions', name: 'Positions' },
+  { id: 'open', name: 'Orders' },
+  { id: 'past', name: 'Past orders' },
+] as const
+type Tab = (typeof TABS)[number]['id']
 
 const COLUMNS = ['Position', 'Size', 'Value now', 'Profit', 'Funding', ''] as const
 
@@ -18,18 +27,36 @@ export function Positions({ desk }: { readonly desk: Desk }) {
   const history = useHistory(wallet.status === 'connected' ? wallet.address : undefined, wallet.user)
   const positions = usePositions(desk, history)
   const [closing, setClosing] = useState<string>()
+  const [exiting, setExiting] = useState<string>()
+  const [tab, setTab] = useState<Tab>('positions')
+  const leaving = positions.find((held) => keyOf(held) === exiting)
   const chosen = positions.find((held) => keyOf(held) === closing)
   const account = chosen && wallet.user?.sets[chosen.board.setIndex]?.account
   return (
     <section aria-label="Positions" className="card flex min-h-0 flex-1 flex-col px-3 py-2">
-      <h2 className="mb-1 text-sm font-semibold">
-        Positions {positions.length > 0 && <span className="text-muted font-normal">{positions.length}</span>}
-      </h2>
-      {positions.length === 0 ? (
+      <h2 className="sr-only">Positions and orders</h2>
+      <div role="group" aria-label="Positions and orders" className="mb-1 flex gap-4 text-sm">
+        {TABS.map(({ id, name }) => (
+          <button
+            key={id}
+            type="button"
+            aria-pressed={tab === id}
+            className="text-muted aria-pressed:text-ink py-0.5 aria-pressed:font-semibold"
+            onClick={() => setTab(id)}
+            data-testid={`tab-${id}`}
+          >
+            {name}
+            {id === 'positions' && positions.length > 0 && ` ${positions.length}`}
+          </button>
+        ))}
+      </div>
+      {tab !== 'positions' && <OrdersList desk={desk} which={tab} />}
+      {tab === 'positions' && positions.length === 0 && (
         <p className="text-muted py-3 text-sm" data-testid="positions-empty">
           {emptyWords(desk)}
         </p>
-      ) : (
+      )}
+      {tab === 'positions' && positions.length > 0 && (
         <div className="min-h-0 overflow-auto" tabIndex={0} role="region" aria-label="Table of positions">
           <table className="block w-full text-sm sm:table">
             <thead className="bg-surface sticky top-0 hidden sm:table-header-group">
@@ -43,7 +70,12 @@ export function Positions({ desk }: { readonly desk: Desk }) {
             </thead>
             <tbody className="block sm:table-row-group">
               {positions.map((held) => (
-                <PositionRow key={keyOf(held)} held={held} onClose={() => setClosing(keyOf(held))} />
+                <PositionRow
+                  key={keyOf(held)}
+                  held={held}
+                  onClose={() => setClosing(keyOf(held))}
+                  onExit={() => setExiting(keyOf(held))}
+                />
               ))}
             </tbody>
           </table>
@@ -52,6 +84,7 @@ export function Positions({ desk }: { readonly desk: Desk }) {
       {chosen !== undefined && account !== undefined && (
         <CloseDialog held={chosen} account={account} now={desk.now} onDone={() => setClosing(undefined)} />
       )}
+      {leaving !== undefined && <ExitDialog held={leaving} now={desk.now} onDone={() => setExiting(undefined)} />}
     </section>
   )
 }
@@ -69,9 +102,11 @@ function emptyWords({ wallet }: Desk): string {
 function PositionRow({
   held: { board, position },
   onClose,
+  onExit,
 }: {
   readonly held: HeldPosition
   readonly onClose: () => void
+  readonly onExit: () => void
 }) {
   const { series, quantity, valueUsd, valueTokens, profit, fundingOwed, fundingPerDay } = position
   const written = quantity < 0n
@@ -113,7 +148,16 @@ function PositionRow({
           {formatUsd(size(fundingOwed))} {fundingOwed < 0n ? 'earned' : 'owed'}
         </span>
       </Cell>
-      <td className="col-span-2 py-1 align-top sm:text-right">
+      <td className="col-span-2 flex gap-2 py-1 align-top sm:table-cell sm:space-x-1 sm:text-right sm:whitespace-nowrap">
+        <button
+          type="button"
+          className="button button-plain w-full px-3 py-1 sm:w-auto"
+          aria-label={`Exit orders for ${name}`}
+          onClick={onExit}
+          data-testid="position-exit"
+        >
+          At a price
+        </button>
         <button
           type="button"
           className="button button-plain w-full px-3 py-1 sm:w-auto"

@@ -12,6 +12,7 @@ import type { TicketState } from '../engine/ticket-state'
 import { AdvancedFields, openCombo } from './advanced-ticket'
 import { Segmented, Select } from './controls'
 import { CollateralLine } from './collateral-line'
+import { orderState, signOrder, WhenFields } from './order-fields'
 import { StrikePicker } from './strike-picker'
 import { TicketFigures } from './ticket-figures'
 import type { TicketQuote } from '../engine/ticket'
@@ -44,8 +45,9 @@ export function Ticket({ desk, combo }: { readonly desk: Desk; readonly combo: C
       {!advanced && <SimpleFields desk={desk} />}
       {advanced && <MarketFields desk={desk} />}
       {advanced && <AdvancedFields desk={desk} combo={combo} />}
+      <WhenFields desk={desk} />
       <CollateralLine desk={desk} deposit={(advanced ? combo.quote : desk.ticket)?.deposit ?? 0n} />
-      <SubmitButton state={advanced ? combo.state : desk.state} />
+      <SubmitButton state={orderState(desk, advanced ? combo.state : desk.state)} />
     </form>
   )
 }
@@ -239,12 +241,14 @@ function SubmitButton({ state }: { readonly state: TicketState }) {
 function submit(desk: Desk, combo: Combo): void {
   const { form } = desk
   const advanced = form.mode === 'advanced'
-  const state = advanced ? combo.state : desk.state
+  const state = orderState(desk, advanced ? combo.state : desk.state)
   if (state.action === 'connect') connectWallet()
   if (state.action === 'switch') walletActions.switchChain()
   if (state.action === 'faucet') walletActions.run({ kind: 'faucet', set: form.setIndex })
-  if (state.action === 'open' && advanced) openCombo(desk, combo)
-  if (state.action === 'open' && !advanced) open(desk)
+  if (state.action !== 'open') return
+  if (form.when === 'price') signOrder(desk, combo)
+  else if (advanced) openCombo(desk, combo)
+  else open(desk)
 }
 
 function open({ board, ticket, strike, form, change, userSet }: Desk): void {

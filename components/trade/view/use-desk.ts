@@ -29,6 +29,13 @@ export interface TicketForm extends MarketChoice {
   readonly strike: Wad | undefined
   readonly slippageBps: number
   readonly reserveDays: number
+  /** Trade now, or by a signed order once the price is `at`; exits as typed. */
+  readonly when: 'now' | 'price'
+  readonly at: string
+  readonly profit: string
+  readonly loss: string
+  /** How long the order is valid. */
+  readonly days: number
 }
 
 /** Everything that the page shows of the chosen market, computed once for all its parts. */
@@ -96,7 +103,7 @@ function reduceForm(form: TicketForm, change: Partial<TicketForm>): TicketForm {
   const leavesMarket =
     (change.asset !== undefined && change.asset !== form.asset) ||
     (change.setIndex !== undefined && change.setIndex !== form.setIndex)
-  return { ...form, ...(leavesMarket ? { strike: undefined } : {}), ...change }
+  return { ...form, ...(leavesMarket ? { strike: undefined, at: '', profit: '', loss: '' } : {}), ...change }
 }
 
 function initialForm({ overview }: Snapshot): TicketForm {
@@ -113,6 +120,11 @@ function initialForm({ overview }: Snapshot): TicketForm {
     strike: undefined,
     slippageBps: 300,
     reserveDays: 7,
+    when: 'now',
+    at: '',
+    profit: '',
+    loss: '',
+    days: 7,
   }
 }
 

@@ -27,6 +27,9 @@ export function explainError(error: unknown): Explanation {
   if (chain.some((cause) => /HttpRequestError|TimeoutError|TypeError/.test(nameOf(cause) ?? ''))) {
     return { kind: 'network', title: 'The node cannot be reached.', action: 'Check your connection and try again.' }
   }
+  if (error instanceof Error && error.name === 'OrderServiceError') {
+    return { kind: 'network', title: error.message, action: 'The order was not taken; nothing was sent.' }
+  }
   return { kind: 'unknown', title: 'The wallet reported an error.', action: briefly(error) }
 }
 
