@@ -23,6 +23,7 @@ export function StatusBanners() {
         </p>
       )}
       <Outage />
+      <Settlements />
       {wrongNetwork && (
         <Banner testId="wrong-network">
           Your wallet is on another network.{' '}
@@ -35,12 +36,36 @@ export function StatusBanners() {
   )
 }
 
+/** Sets that end because their pools cannot pay: said on every page. */
+function Settlements() {
+  const { overview } = useMarketData().snapshot
+  return overview?.settlements?.map(({ settledAt, finishedAt }, i) => {
+    const symbol = overview.sets[i]?.symbol
+    if (settledAt === 0n || symbol === undefined) return null
+    return (
+      <Banner key={symbol} testId="settlement">
+        {finishedAt === 0n
+          ? `${symbol} is being settled: its pools cannot pay everybody. Prices are frozen, nothing is traded, and every claim will be paid the same part.`
+          : `${symbol} has been settled. Claims can be taken on Trade; what remains of the pools can be redeemed on Earn and Insurance.`}
+      </Banner>
+    )
+  })
+}
+
 function Outage() {
-  const { snapshot } = useMarketData()
+  const { snapshot, connected } = useMarketData()
   const now = useNow()
   if (now === 0) return null
   const chainAge = now - snapshot.chainHeardAt / 1000
   const pricesAge = now - snapshot.pricesHeardAt / 1000
+  if (chainAge > SILENT_SECONDS && !connected) {
+    return (
+      <Banner testId="node-away">
+        Our server cannot be reached. Figures are {since(snapshot.chainHeardAt, chainAge)}; this page tries again by
+        itself.
+      </Banner>
+    )
+  }
   if (chainAge > SILENT_SECONDS) {
     return (
       <Banner testId="node-away">

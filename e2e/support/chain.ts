@@ -45,11 +45,21 @@ export interface Chain {
   overview(): Promise<Overview>
   /** What the chain knows of a user in one set. */
   user(address: Address, symbol: string): Promise<UserSetView>
+  /** What the account is worth and needs at the prices on chain, as the contract judges it. */
+  health(address: Address, symbol: string): Promise<AccountHealth>
+  /** Liquidates an account as anyone may; nothing happens while it has the margin it needs. */
+  tryLiquidate(address: Address, symbol: string): Promise<void>
   tokenBalance(address: Address, symbol: string): Promise<bigint>
   trades(address: Address, symbol: string): Promise<readonly LoggedTrade[]>
   /** The limits that the account's newest trade was sent with. */
   lastTrade(address: Address, symbol: string): Promise<TradeLimits>
   transactionCount(address: Address): Promise<number>
+}
+
+/** USD, WAD. */
+export interface AccountHealth {
+  readonly equity: bigint
+  readonly initialMargin: bigint
 }
 
 export interface TradeLimits {
@@ -105,6 +115,24 @@ export function connectChain({ rpc, deployment }: Environment): Chain {
       const set = view.sets[place]
       if (!set) throw new Error(`The lens does not know ${symbol}.`)
       return set
+    },
+    health: async (address, symbol) => {
+      const house = { address: findSet(deployment, symbol).clearinghouse, abi: clearinghouseAbi } as const
+      const account = encodeAccount(address)
+      const cash = await client.readContract({ ...house, functionName: 'cashOf', args: [account] })
+      const call = { ...house, functionName: 'accountHealth', args: [account, cash, false] } as const
+      return (await client.simulateContract(call)).result
+    },
+    tryLiquidate: async (address, symbol) => {
+      const house = { address: findSet(deployment, symbol).clearinghouse, abi: clearinghouseAbi } as const
+      const args = [encodeAccount(address), deployer.address, []] as const
+      const call = { ...house, functionName: 'liquidate', args } as const
+      const allowed = await client.simulateContract({ ...call, account: governor.account }).then(
+        () => true,
+        () => false,
+      )
+      if (allowed)
+        await client.waitForTransactionReceipt({ hash: await governor.writeContract({ ...call, chain: null }) })
     },
     tokenBalance: (address, symbol) =>
       client.readContract({

@@ -13,7 +13,8 @@ export interface MarketData {
 }
 
 const Context = createContext<Store<MarketData> | undefined>(undefined)
-const RECONNECT_MS = 2000
+/** First and longest pause before the stream is opened again; doubled each time, and varied so that not all come back at once. */
+const RECONNECT_MS = { first: 1000, longest: 20_000 } as const
 
 /** The snapshot as the bridge to the wallet sees it, outside of React. */
 let current: Store<MarketData> | undefined
@@ -54,11 +55,13 @@ export function useSnapshot(): Snapshot {
 function follow(store: Store<MarketData>): () => void {
   let source: EventSource | undefined
   let timer: ReturnType<typeof setTimeout> | undefined
+  let pause: number = RECONNECT_MS.first
   const open = () => {
     source = new EventSource('/api/v1/stream')
     source.addEventListener('snapshot', ({ data }: MessageEvent<string>) => {
       const snapshot = decodeWire(data) as StreamEvents['snapshot']
       recordPrices(snapshot.prices)
+      pause = RECONNECT_MS.first
       store.set({ snapshot, connected: true })
     })
     source.addEventListener('prices', ({ data }: MessageEvent<string>) => {
@@ -69,7 +72,8 @@ function follow(store: Store<MarketData>): () => void {
     source.onerror = () => {
       source?.close()
       store.set((data) => ({ ...data, connected: false }))
-      timer = setTimeout(open, RECONNECT_MS)
+      timer = setTimeout(open, pause * (0.5 + Math.random()))
+      pause = Math.min(pause * 2, RECONNECT_MS.longest)
     }
   }
   open()

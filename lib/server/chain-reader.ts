@@ -1,8 +1,9 @@
 import { readFile } from 'node:fs/promises'
 import { createPublicClient, http, type PublicClient } from 'viem'
+import { clearinghouseAbi } from '@/contracts-abi/Clearinghouse'
 import { lensAbi } from '@/contracts-abi/Lens'
 import { parseDeployment, type Address, type Deployment } from '@/lib/chain/deployment'
-import type { Overview } from '@/lib/chain/snapshot/types'
+import type { Overview, SettlementView } from '@/lib/chain/snapshot/types'
 import type { ChainReader } from './chain-poller'
 
 /** The node answers, but must not be used: another chain, or no contract where one should be. In words for people. */
@@ -47,10 +48,24 @@ export function createChainReader({
     blockNumber: () => client.getBlockNumber({ cacheTime: 0 }),
     read: async () => {
       if (!lens) throw new Error('The chain was read before it was verified.')
-      const data = await client.readContract({ address: lens, abi: lensAbi, functionName: 'overview' })
-      return { blockNumber: data.blockNumber, data }
+      const overview = await client.readContract({ address: lens, abi: lensAbi, functionName: 'overview' })
+      const houses = overview.sets.map(({ clearinghouse }) => clearinghouse)
+      const settlements = await Promise.all(houses.map((house) => readSettlement(client, house)))
+      return { blockNumber: overview.blockNumber, data: { ...overview, settlements } }
     },
   }
+}
+
+/** One question for a set that is open, two more for one that is being wound up. */
+async function readSettlement(client: PublicClient, address: Address): Promise<SettlementView> {
+  const house = { address, abi: clearinghouseAbi } as const
+  const settledAt = await client.readContract({ ...house, functionName: 'settledAt' })
+  if (settledAt === 0) return { settledAt: 0n, finishedAt: 0n, openPositions: 0n, claims: 0n, funds: 0n }
+  const [{ finishedAt, claims, funds }, openPositions] = await Promise.all([
+    client.readContract({ ...house, functionName: 'settlement' }),
+    client.readContract({ ...house, functionName: 'openPositions' }),
+  ])
+  return { settledAt: BigInt(settledAt), finishedAt, openPositions, claims, funds }
 }
 
 async function verifyChain(client: PublicClient, expected: number, deployment: Deployment): Promise<void> {

@@ -10,8 +10,8 @@ import { strikeName } from '../view/words'
 /** Orders that wait for a price: from what a trader types to what is signed. */
 
 const BPS = 10_000n
-/** Exits must get out: they accept a fifth less than the quote at their price. */
-const EXIT_SLIPPAGE_BPS = 2000
+/** How far from the quote at its price an exit still trades. A stop-loss must get out even when the price jumps past it. */
+const EXIT_SLIPPAGE_BPS = { profit: 2000, loss: { received: 6000, paid: 10_000 } } as const
 /** What whoever executes an order gets: one dollar's worth. */
 const REWARD_USD: Wad = WAD
 
@@ -45,11 +45,22 @@ export function entryAt(input: OrderDraftInput, price: Wad): OrderDraft {
   return draftOf(input, price, { legs: input.legs, maxCost: costLimit(cost, input.slippageBps), reduceOnly: false })
 }
 
-/** Closes what the legs opened, at `price`, which is reached `from` the entry's. */
-export function exitAt(input: OrderDraftInput, price: Wad, from = input.board.spot.value): OrderDraft {
+export interface ExitPlan {
+  readonly kind: 'profit' | 'loss'
+  /** USD, WAD. */
+  readonly price: Wad
+  /** The entry's price, from which the exit's is reached; the present one unless said. */
+  readonly from?: Wad
+}
+
+/** Closes what the legs opened once a price is reached. */
+export function exitAt(input: OrderDraftInput, { kind, price, from = input.board.spot.value }: ExitPlan): OrderDraft {
   const legs = input.legs.map((leg) => ({ ...leg, quantity: 0n - leg.quantity }))
   const cost = quoteLegs(boardAtPrice(input.board, price), legs, input.now).costTokens
-  return draftOf(input, price, { legs, maxCost: costLimit(cost, EXIT_SLIPPAGE_BPS), reduceOnly: true }, from)
+  const { profit, loss } = EXIT_SLIPPAGE_BPS
+  const slippage = kind === 'profit' ? profit : cost > 0n ? loss.paid : loss.received
+  const draft = draftOf(input, price, { legs, maxCost: costLimit(cost, slippage), reduceOnly: true }, from)
+  return { ...draft, label: `${kind === 'profit' ? 'take profit' : 'stop loss'}, ${draft.label}` }
 }
 
 /** Tokens for whoever executes an order. */

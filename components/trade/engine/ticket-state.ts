@@ -22,6 +22,8 @@ export interface CommonFacts {
   /** What the chain says of the user has arrived. */
   readonly userKnown: boolean
   readonly busy: boolean
+  /** The set is being wound up, or has been. */
+  readonly settled?: boolean
   readonly paused: boolean
   readonly listed: boolean
   /** Words, when a price is too old to open. */
@@ -117,7 +119,8 @@ function walletState({ wallet, wrongNetwork, userKnown, tokens, now }: CommonFac
   return { action: 'faucet', label: `Get test ${tokens.symbol}`, hint: 'Free demo tokens to trade with.' }
 }
 
-function marketState({ paused, listed, stale, full }: CommonFacts): TicketState | undefined {
+function marketState({ settled, paused, listed, stale, full }: CommonFacts): TicketState | undefined {
+  if (settled === true) return none('This market has ended', 'It is being settled: see your margin for what to do.')
   if (paused) return none('Opening is paused', 'Positions can be closed and margin withdrawn.')
   if (!listed) return none('Close only', 'This market is being retired.')
   if (stale !== undefined) return none('Price too old', stale)

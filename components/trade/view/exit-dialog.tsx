@@ -3,7 +3,9 @@
 import { useEffect, useId, useRef, useState } from 'react'
 import { walletActions } from '@/lib/query/wallet'
 import { isAmountText } from '../engine/amount'
-import { exitAt, parsePrice, rewardOf } from '../engine/order-drafts'
+import type { Wad } from '@/lib/core/fixed-point'
+import type { Board } from '../engine/board'
+import { exitAt, parsePrice, rewardOf, type ExitPlan } from '../engine/order-drafts'
 import { Select } from './controls'
 import type { HeldPosition } from './use-positions'
 import { holdingName, strikeName, tokensOf } from './words'
@@ -26,10 +28,7 @@ export function ExitDialog({ held: { board, position }, now, onDone }: ExitDialo
   useEffect(() => dialog.current?.showModal(), [])
   const { series, quantity } = position
   const side = holdingName(series.isPut, quantity < 0n)
-  const exits = [profit, loss].flatMap((text) => {
-    const price = parsePrice(text, board)
-    return price === undefined ? [] : [price]
-  })
+  const exits = exitPlans(board, profit, loss)
   const wrong = wrongSide(board.spot.value, side.rises, parsePrice(profit, board), parsePrice(loss, board))
   const name = `${side.name.toLowerCase()} ${board.symbol} ${strikeName(series.strike)}`
   const sign = () => {
@@ -38,7 +37,7 @@ export function ExitDialog({ held: { board, position }, now, onDone }: ExitDialo
       kind: 'placeOrder',
       title: `Exit orders for ${name}`,
       set: board.setIndex,
-      exits: exits.map((price) => exitAt(input, price)),
+      exits: exits.map((exit) => exitAt(input, exit)),
       deposit: 0n,
       reward: rewardOf(board),
       days,
@@ -71,8 +70,8 @@ export function ExitDialog({ held: { board, position }, now, onDone }: ExitDialo
       />
       <p className="text-muted text-xs">
         You sign; nothing is sent. When the price is reached anyone may carry it out and gets{' '}
-        {tokensOf(board.set, rewardOf(board))} from your margin. It takes up to a fifth less than the quote at that
-        price; a gap beyond that leaves it waiting.
+        {tokensOf(board.set, rewardOf(board))} from your margin. A stop-loss accepts down to two fifths of the quote at
+        its price, so that it gets out when the price jumps; a take-profit four fifths. Beyond that the order waits.
       </p>
       {wrong !== undefined && (
         <p role="status" className="text-danger text-sm">
@@ -95,6 +94,20 @@ export function ExitDialog({ held: { board, position }, now, onDone }: ExitDialo
       </div>
     </dialog>
   )
+}
+
+/** The exits typed, as far as they are prices. */
+export function exitPlans(board: Board, profit: string, loss: string, from?: Wad): readonly ExitPlan[] {
+  const start = from === undefined ? {} : { from }
+  return (
+    [
+      ['profit', profit],
+      ['loss', loss],
+    ] as const
+  ).flatMap(([kind, text]) => {
+    const price = parsePrice(text, board)
+    return price === undefined ? [] : [{ kind, price, ...start }]
+  })
 }
 
 interface PriceFieldProps {

@@ -9,6 +9,7 @@ import { assetsOf } from '../engine/board'
 import { accountOf } from '../engine/combo'
 import { withdrawable } from '../engine/positions'
 import { AccountHealth } from './account-health'
+import { SettlementActions } from './settlement-actions'
 import type { Desk } from './use-desk'
 import { tokensOf } from './words'
 
@@ -53,6 +54,7 @@ export function MarginAccount({ desk }: { readonly desk: Desk }) {
           <FaucetButton desk={desk} />
         </div>
       </div>
+      <SettlementActions desk={desk} />
       <AccountHealth desk={desk} />
       {way !== undefined && known && (
         <MoveForm key={`${way}/${form.setIndex}`} desk={desk} way={way} onDone={() => setWay(undefined)} />

@@ -5,7 +5,7 @@ import { walletActions } from '@/lib/query/wallet'
 import { conditionAt, conditionWords, entryAt, exitAt, parsePrice, rewardOf } from '../engine/order-drafts'
 import type { TicketState } from '../engine/ticket-state'
 import { Segmented, Select } from './controls'
-import { DAYS, PriceField } from './exit-dialog'
+import { DAYS, exitPlans, PriceField } from './exit-dialog'
 import type { Combo } from './use-combo'
 import type { Desk } from './use-desk'
 
@@ -91,10 +91,7 @@ export function signOrder({ form, board, now, strike, ticket }: Desk, combo: Com
   }))
   const input = { board, legs, slippageBps: form.slippageBps, now }
   const entry = entryAt(input, price)
-  const exits = [form.profit, form.loss].flatMap((text) => {
-    const exit = parsePrice(text, board)
-    return exit === undefined ? [] : [exitAt(input, exit, price)]
-  })
+  const exits = exitPlans(board, form.profit, form.loss, price).map((exit) => exitAt(input, exit))
   const reward = rewardOf(board)
   walletActions.run({
     kind: 'placeOrder',

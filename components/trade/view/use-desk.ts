@@ -159,6 +159,7 @@ function factsOf(desk: Known, seconds: number, busy: boolean): CommonFacts {
     wrongNetwork: wallet.wrongNetwork,
     userKnown: userSet !== undefined,
     busy,
+    settled: (snapshot.overview?.settlements?.[desk.form.setIndex]?.settledAt ?? 0n) > 0n,
     paused: set?.openingsPaused ?? false,
     listed: board?.market.config.listed ?? true,
     stale: board === undefined ? undefined : staleWords(board, now),

@@ -7,7 +7,20 @@ import type { Address } from '../deployment'
 type LensResult<Name extends 'overview' | 'user'> = ContractFunctionReturnType<typeof lensAbi, 'view', Name>
 
 /** Everything that does not depend on the visitor, of one block: ILens.Overview. */
-export type Overview = LensResult<'overview'>
+export type Overview = LensResult<'overview'> & {
+  /** Of each set, in their order; absent in what was not read by our server. */
+  readonly settlements?: readonly SettlementView[]
+}
+/** How far the orderly end of a set has come. Times in seconds, 0: not begun, not finished. */
+export interface SettlementView {
+  readonly settledAt: bigint
+  readonly finishedAt: bigint
+  /** Positions of all accounts that have not been turned into claims. */
+  readonly openPositions: bigint
+  /** Tokens: all claims that are still to be paid, and what there is for them. */
+  readonly claims: bigint
+  readonly funds: bigint
+}
 /** Everything about one user, of one block: ILens.UserView. */
 export type UserView = LensResult<'user'>
 export type AssetView = Overview['assets'][number]
