@@ -82,6 +82,35 @@ for (const { name, viewport } of screens) {
   })
 }
 
+for (const { name, viewport } of screens) {
+  test(`${name}: the advanced ticket, an order's fields, the exits and the account's health: the same`, async ({
+    page,
+    wallet,
+  }) => {
+    await page.setViewportSize(viewport)
+    await page.goto('/trade')
+    await connectWallet(page, wallet)
+    await claimTokens(page)
+    if (name === 'phone') await page.getByTestId('sheet-long').click()
+    await page.getByTestId('ticket-mode-advanced').check({ force: true })
+    await page.getByTestId('combo-strategy').selectOption('custom')
+    await expect(page.getByTestId('ticket-submit')).toHaveText(/^Open/)
+    await expectNoViolations(page)
+    await page.getByTestId('ticket-when-price').check({ force: true })
+    await expectNoViolations(page)
+    await page.getByTestId('ticket-when-now').check({ force: true })
+    await page.getByTestId('ticket-submit').click()
+    await expectDone(page)
+    if (name === 'phone') await page.getByTestId('sheet-close').click()
+    await expect(page.getByTestId('account-health')).toBeVisible()
+    await expectNoViolations(page)
+    await expectNoSidewaysScroll(page)
+    await page.getByTestId('tab-open').click()
+    await expect(page.getByTestId('orders-empty')).toBeVisible()
+    await expectNoViolations(page)
+  })
+}
+
 test('every control of the trade page can be reached and seen with the keyboard', async ({ page }) => {
   await page.goto('/trade')
   await page.keyboard.press('Tab')

@@ -171,3 +171,16 @@ test('openings paused: the ticket says so, closing and withdrawing go on', async
   }
   await expect(page.getByTestId(submit)).toHaveText(/^Open long/)
 })
+
+test('a wallet that never answers: one stops waiting, and the ticket is free again', async ({ page, wallet }) => {
+  await claimTokens(page)
+  await fillTicket(page, { size: '0.02' })
+  await expect(page.getByTestId(submit)).toHaveText(/^Open long/)
+  const release = wallet.holdSigning()
+  await page.getByTestId(submit).click()
+  await page.getByTestId('transaction-give-up').click()
+  await expect(page.getByTestId('transaction-failure')).toContainText('You stopped waiting')
+  await expect(page.getByTestId(submit)).toHaveText(/^Open long/)
+  wallet.refuseNext()
+  release()
+})

@@ -1,7 +1,7 @@
 'use client'
 
 import type { StepState, StepStatus } from '@/lib/flows/requests'
-import { flowStore, useFlow } from '@/lib/query/wallet'
+import { flowStore, useFlow, walletActions } from '@/lib/query/wallet'
 
 const WORDS: Readonly<Record<StepStatus, string>> = {
   waiting: 'waiting',
@@ -44,6 +44,16 @@ export function TransactionPanel() {
         ))}
         {steps.length === 0 && status === 'running' && <li className="text-muted">Checking…</li>}
       </ol>
+      {status === 'running' && steps.some((step) => step.status === 'signing') && (
+        <button
+          type="button"
+          className="text-muted mt-2 text-xs underline"
+          onClick={walletActions.giveUp}
+          data-testid="transaction-give-up"
+        >
+          My wallet does not answer: stop waiting
+        </button>
+      )}
       {status === 'done' && <p className="text-long mt-2 text-sm font-semibold">Done.</p>}
       {failure !== undefined && (
         <p role="alert" className="mt-2 text-sm" data-testid="transaction-failure">

@@ -78,7 +78,8 @@ export function useFlowRunner() {
     },
     [config, client],
   )
-  return { run }
+  const giveUp = useCallback(() => stopWaiting?.(), [])
+  return { run, giveUp }
 }
 
 type Config = ReturnType<typeof useConfig>
@@ -101,6 +102,18 @@ async function makeContext(config: Config, reader: PublicClient, request: FlowRe
   return { account: wallet.account, chain: wallet.chain, reader, wallet, snapshot, set, user: userSet }
 }
 
+let stopWaiting: (() => void) | undefined
+
+/** Never settles unless the user stops waiting for the wallet. */
+function untilGivenUp(): Promise<never> {
+  return new Promise((_, reject) => {
+    stopWaiting = () => {
+      const words = 'What you still confirm there counts: reject it in the wallet, or look at your account first.'
+      reject(new FlowStop('You stopped waiting for your wallet.', words))
+    }
+  })
+}
+
 async function runStep(
   config: Config,
   context: FlowContext,
@@ -116,7 +129,7 @@ async function runStep(
   }
   requireNetwork(config, context.chain.id)
   setStep(index, 'signing')
-  const hash = await step.run()
+  const hash = await Promise.race([step.run(), untilGivenUp()])
   if (hash !== undefined) {
     remember({ hash, title, label: step.label, last: index === steps.length - 1 })
     setStep(index, 'pending', hash)

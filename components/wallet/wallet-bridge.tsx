@@ -48,7 +48,7 @@ function Bridge() {
   const { chainId } = useSnapshot()
   const { disconnect } = useDisconnect()
   const { switchChain } = useSwitchChain()
-  const { run } = useFlowRunner()
+  const { run, giveUp } = useFlowRunner()
   useUserView()
   usePicker()
 
@@ -60,9 +60,10 @@ function Bridge() {
       },
       switchChain: () => switchChain({ chainId }),
       run: (request) => void run(request),
+      giveUp,
     })
     return () => setWalletActions(undefined)
-  }, [disconnect, switchChain, chainId, run])
+  }, [disconnect, switchChain, chainId, run, giveUp])
 
   useEffect(() => {
     walletStore.set(({ user, address: before, ...state }) => {

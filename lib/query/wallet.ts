@@ -23,6 +23,8 @@ export interface WalletActions {
   readonly disconnect: () => void
   readonly switchChain: () => void
   readonly run: (request: FlowRequest) => void
+  /** Stops waiting for a wallet that does not answer. */
+  readonly giveUp: () => void
 }
 
 const REMEMBERED = 'undated.connected'
@@ -56,6 +58,7 @@ export const walletActions: WalletActions = {
   disconnect: () => actions?.disconnect(),
   switchChain: () => actions?.switchChain(),
   run: (request) => actions?.run(request),
+  giveUp: () => actions?.giveUp(),
 }
 
 export function useWallet(): WalletState {

@@ -1,6 +1,6 @@
 'use client'
 
-import { useId, type ReactNode } from 'react'
+import { useId, useState, type ReactNode } from 'react'
 
 /** Small controls that the Trade page repeats. */
 
@@ -89,16 +89,29 @@ interface FigureProps {
   readonly testId?: string
 }
 
-/** A line of a ticket: what it is, and the figure with its unit. Place it in a `dl`. */
+/** A line of a ticket: what it is, and the figure with its unit; pressing the name explains it. Place it in a `dl`. */
 export function Figure({ label, explain, children, title, testId }: FigureProps) {
+  const [open, setOpen] = useState(false)
   return (
-    <div className="flex items-baseline justify-between gap-3 py-0.5">
-      <dt className="text-muted text-sm" title={explain}>
-        {label}
+    <div className="flex flex-wrap items-baseline justify-between gap-x-3 py-0.5">
+      <dt className="text-muted text-sm">
+        {explain === undefined ? (
+          label
+        ) : (
+          <button
+            type="button"
+            aria-expanded={open}
+            className="decoration-line-strong text-left underline decoration-dotted underline-offset-2"
+            onClick={() => setOpen(!open)}
+          >
+            {label}
+          </button>
+        )}
       </dt>
-      <dd className="figure text-right text-sm" title={title} data-testid={testId}>
+      <dd className="figure ml-auto text-right text-sm" title={title} data-testid={testId}>
         {children}
       </dd>
+      {open && <dd className="text-muted basis-full text-xs">{explain}.</dd>}
     </div>
   )
 }

@@ -152,7 +152,7 @@ function PositionRow({
         <button
           type="button"
           className="button button-plain w-full px-3 py-1 sm:w-auto"
-          aria-label={`Exit orders for ${name}`}
+          aria-label={`At a price: close ${name}`}
           onClick={onExit}
           data-testid="position-exit"
         >
