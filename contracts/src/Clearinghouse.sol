@@ -10,20 +10,27 @@ import {AccountId, Leg} from "./Types.sol";
 
 /// @title The clearinghouse of one collateral token
 /// @notice Holds exactly the traders' cash. See IClearinghouse for every function's meaning, units and errors. One contract in
-/// four pieces of code, all immutable: trading here, cash and settlement in ClearinghouseAccounts, liquidation in
-/// ClearinghouseLiquidation, touches, governance and views in ClearinghouseExtension.
+/// five pieces of code, all immutable: trading here, cash and settlement in ClearinghouseAccounts, margin in ClearinghouseMargin,
+/// liquidation in ClearinghouseLiquidation, touches, governance and views in ClearinghouseExtension.
 contract Clearinghouse is Trading {
     /// @notice The code of cash and settlement, run on this contract's storage.
     address public immutable accounts;
+    /// @notice The code of margin, run on this contract's storage.
+    address public immutable margin;
     /// @notice The code of liquidation, run on this contract's storage.
     address public immutable liquidation;
     /// @notice The code of everything else, run on this contract's storage.
     address public immutable extension;
 
-    constructor(ClearinghouseSetup memory setup, address accounts_, address liquidation_, address extension_)
-        ClearinghouseState(setup)
-    {
+    constructor(
+        ClearinghouseSetup memory setup,
+        address accounts_,
+        address margin_,
+        address liquidation_,
+        address extension_
+    ) ClearinghouseState(setup) {
         accounts = accounts_;
+        margin = margin_;
         liquidation = liquidation_;
         extension = extension_;
         _fundingTotals.accruedAt = uint64(block.timestamp);
@@ -40,12 +47,13 @@ contract Clearinghouse is Trading {
         _requireTrader(account);
         require(legs.length > 0, NoLegs());
         _updatePrices(priceUpdate);
-        Order memory order = _newOrder(account, legs);
+        Leg[] memory list = legs;
+        Order memory order = _newOrder(account, list);
         require(!order.opening || !openingsPaused, OpeningsPaused());
-        bool margined = _accounts[account].writtenCount > 0 && !order.opening && _sellsBought(legs);
+        bool margined = _accounts[account].writtenCount > 0 && !order.opening && _sellsBought(list);
         Health memory before;
         if (margined) before = _healthNow(order.account);
-        _execute(order, legs);
+        _execute(order, list);
         cost = _costInTokens(order);
         require(cost <= maxCost, CostAboveLimit(cost, maxCost));
         _settle(order, cost, _fundingInTokens(order));
@@ -69,7 +77,7 @@ contract Clearinghouse is Trading {
         }
         if (call == IClearinghouse.settleAccount.selector) return accounts;
         if (call == IClearinghouse.finishSettlement.selector) return accounts;
-        if (call == IClearinghouse.accountHealth.selector) return accounts;
+        if (call == IClearinghouse.accountHealth.selector) return margin;
         if (call == IClearinghouse.liquidate.selector || call == IClearinghouse.closeExhausted.selector) {
             return liquidation;
         }
@@ -108,7 +116,7 @@ contract Clearinghouse is Trading {
         return _healthWith(account, _accounts[account].cash, false);
     }
 
-    function _sellsBought(Leg[] calldata legs) private pure returns (bool) {
+    function _sellsBought(Leg[] memory legs) private pure returns (bool) {
         for (uint256 i; i < legs.length; ++i) {
             if (legs[i].quantity < 0) return true;
         }

@@ -5,8 +5,10 @@ import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
 import {FixedPointMathLib} from "solady/utils/FixedPointMathLib.sol";
 import {ClearinghouseSetup, ClearinghouseState} from "./clearinghouse/ClearinghouseState.sol";
+import {Collateral} from "./clearinghouse/PriceReader.sol";
 import {Order, Trading} from "./clearinghouse/Trading.sol";
 import {Health, MarginLib} from "./libraries/MarginLib.sol";
+import {SpreadLib} from "./libraries/SpreadLib.sol";
 import {TermsLib} from "./libraries/TermsLib.sol";
 import {AccountId, Leg} from "./Types.sol";
 
@@ -43,9 +45,11 @@ contract ClearinghouseLiquidation is Trading {
         require(written && MarginLib.liquidatable(before), AccountHealthy(account));
 
         uint256 fraction = MarginLib.closingFraction(before, TermsLib.margin(_riskTerms), _closingCost(order, before));
+        uint256 count = _accounts[account].positionCount;
         _execute(order, _closingLegs(account, fraction));
         Outcome memory outcome = _outcome(order, before, fraction);
-        if (_accounts[account].positionCount > 0 && !_healthier(order, outcome, before)) {
+        uint256 left = _accounts[account].positionCount;
+        if (left > 0 && !_healthier(order, outcome, before, left == count ? fraction : 0)) {
             fraction = 1e18;
             _execute(order, _closingLegs(account, fraction));
             outcome = _outcome(order, before, fraction);
@@ -83,9 +87,20 @@ contract ClearinghouseLiquidation is Trading {
     }
 
     /// @notice Whether what has been closed so far can be paid and leaves the account healthier than it was.
-    function _healthier(Order memory order, Outcome memory outcome, Health memory before) private returns (bool) {
+    /// @param fraction (WAD) closed of every position alike; 0 when some were closed whole and all must be valued anew.
+    function _healthier(Order memory order, Outcome memory outcome, Health memory before, uint256 fraction)
+        private
+        returns (bool)
+    {
         if (outcome.forgone + outcome.badDebt > 0) return false;
-        Health memory health = _healthWith(order.account, outcome.left, true);
+        Health memory health;
+        if (fraction == 0 || before.joint) {
+            health = _healthWith(order.account, outcome.left, true);
+        } else {
+            Collateral memory collateral = order.collateral;
+            uint256 cash = SpreadLib.toUsdDown(outcome.left, collateral.price, collateral.spread, UNIT);
+            health = MarginLib.afterClosing(before, TermsLib.margin(_riskTerms), cash, fraction);
+        }
         return health.equity * int256(before.maintenanceMargin) > before.equity * int256(health.maintenanceMargin);
     }
 

@@ -5,7 +5,6 @@ import {AccessManaged} from "@openzeppelin/contracts/access/manager/AccessManage
 import {IERC20Metadata} from "@openzeppelin/contracts/token/ERC20/extensions/IERC20Metadata.sol";
 import {ClearinghouseGovernance} from "./clearinghouse/ClearinghouseGovernance.sol";
 import {ClearinghouseSetup} from "./clearinghouse/ClearinghouseState.sol";
-import {IMarginEngine} from "./interfaces/IMarginEngine.sol";
 import {IMainPool} from "./interfaces/IMainPool.sol";
 import {IPoolValuer} from "./interfaces/IPoolValuer.sol";
 import {IPriceOracle} from "./interfaces/IPriceOracle.sol";
@@ -24,7 +23,6 @@ struct SharedContracts {
     IPoolValuer valuer;
     Registry registry;
     address orders;
-    IMarginEngine marginEngine;
 }
 
 /// @notice Creation code of a set's contracts; `facets` in the order in which the clearinghouse's constructor takes them.
@@ -56,7 +54,6 @@ contract Factory is AccessManaged {
     Registry public immutable registry;
     /// @notice Executes signed orders for the owners who let it.
     address public immutable orders;
-    IMarginEngine public immutable marginEngine;
 
     Code private _clearinghouse;
     Code private _mainPool;
@@ -71,7 +68,6 @@ contract Factory is AccessManaged {
         valuer = shared.valuer;
         registry = shared.registry;
         orders = shared.orders;
-        marginEngine = shared.marginEngine;
         _clearinghouse.store(code.clearinghouse);
         _mainPool.store(code.mainPool);
         _insurancePool.store(code.insurancePool);
@@ -145,7 +141,7 @@ contract Factory is AccessManaged {
     }
 
     function _setup(address token, uint256 asset) private view returns (ClearinghouseSetup memory) {
-        return ClearinghouseSetup(authority(), token, asset, oracle, volatilityOracle, bounds, orders, marginEngine);
+        return ClearinghouseSetup(authority(), token, asset, oracle, volatilityOracle, bounds, orders);
     }
 
     function _checkToken(address token, uint256 asset) private view {

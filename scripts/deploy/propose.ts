@@ -59,8 +59,8 @@ export async function proposeSet(
 
 /** What the factory gives every set besides what the deployment file names. */
 export async function sharedOf(reader: PublicClient, factory: Address) {
-  const read = (functionName: 'bounds' | 'valuer' | 'marginEngine') =>
+  const read = (functionName: 'bounds' | 'valuer') =>
     reader.readContract({ address: factory, abi: factoryAbi, functionName })
-  const [bounds, valuer, marginEngine] = await Promise.all([read('bounds'), read('valuer'), read('marginEngine')])
-  return { bounds, valuer, marginEngine }
+  const [bounds, valuer] = await Promise.all([read('bounds'), read('valuer')])
+  return { bounds, valuer }
 }

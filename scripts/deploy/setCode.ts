@@ -2,6 +2,7 @@ import { concat, encodeDeployData, getContractAddress, keccak256, type Abi, type
 import { clearinghouseAbi } from '@/contracts-abi/Clearinghouse'
 import { clearinghouseAccountsAbi } from '@/contracts-abi/ClearinghouseAccounts'
 import { clearinghouseExtensionAbi } from '@/contracts-abi/ClearinghouseExtension'
+import { clearinghouseMarginAbi } from '@/contracts-abi/ClearinghouseMargin'
 import { clearinghouseLiquidationAbi } from '@/contracts-abi/ClearinghouseLiquidation'
 import { insurancePoolAbi } from '@/contracts-abi/InsurancePool'
 import { mainPoolAbi } from '@/contracts-abi/MainPool'
@@ -9,7 +10,12 @@ import type { Address } from '@/lib/chain/deployment'
 import { bytecodeOf } from './artefacts'
 
 /** Contracts of a set that run on the clearinghouse's storage, in the order in which its constructor takes them. */
-export const facets = ['ClearinghouseAccounts', 'ClearinghouseLiquidation', 'ClearinghouseExtension'] as const
+export const facets = [
+  'ClearinghouseAccounts',
+  'ClearinghouseMargin',
+  'ClearinghouseLiquidation',
+  'ClearinghouseExtension',
+] as const
 
 /** Contracts whose creation code the factory holds, in the order of its `codeHashes`. */
 export const setContracts = ['Clearinghouse', 'MainPool', 'InsurancePool', ...facets] as const
@@ -22,6 +28,7 @@ const abis: Readonly<Record<SetContract, Abi>> = {
   MainPool: mainPoolAbi,
   InsurancePool: insurancePoolAbi,
   ClearinghouseAccounts: clearinghouseAccountsAbi,
+  ClearinghouseMargin: clearinghouseMarginAbi,
   ClearinghouseLiquidation: clearinghouseLiquidationAbi,
   ClearinghouseExtension: clearinghouseExtensionAbi,
 }
@@ -36,7 +43,6 @@ export interface SetSetup {
   readonly volatility: Address
   readonly bounds: Address
   readonly orders: Address
-  readonly marginEngine: Address
 }
 
 export interface PredictedSet {

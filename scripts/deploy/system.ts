@@ -4,7 +4,6 @@ import { factoryAbi } from '@/contracts-abi/Factory'
 import { insurancePoolAbi } from '@/contracts-abi/InsurancePool'
 import { lensAbi } from '@/contracts-abi/Lens'
 import { mainPoolAbi } from '@/contracts-abi/MainPool'
-import { marginEngineAbi } from '@/contracts-abi/MarginEngine'
 import { mockPythAbi } from '@/contracts-abi/MockPyth'
 import { ordersAbi } from '@/contracts-abi/Orders'
 import { parameterBoundsAbi } from '@/contracts-abi/ParameterBounds'
@@ -42,7 +41,6 @@ interface Shared {
   readonly volatility: Address
   readonly bounds: Address
   readonly valuer: Address
-  readonly marginEngine: Address
   readonly orders: Address
   readonly registry: Address
   readonly factory: Address
@@ -84,17 +82,16 @@ function deployShared(pipeline: Pipeline, network: NetworkParameters, deployer: 
   const bounds = pipeline.deploy('ParameterBounds', parameterBoundsAbi, [])
   const valuer = pipeline.deploy('PoolValuer', poolValuerAbi, [])
   const orders = pipeline.deploy('Orders', ordersAbi, [])
-  const marginEngine = pipeline.deploy('MarginEngine', marginEngineAbi, [])
   const code = storeCode(pipeline)
   const registry = pipeline.deploy('Registry', registryAbi, [pipeline.addressAfter(1)])
   const factory = pipeline.deploy(
     'Factory',
     factoryAbi,
-    [manager, { oracle, volatility, bounds, valuer, registry, orders, marginEngine }, code],
+    [manager, { oracle, volatility, bounds, valuer, registry, orders }, code],
     FACTORY_OVERHEAD,
   )
   const lens = pipeline.deploy('Lens', lensAbi, [registry, oracle, volatility])
-  return { manager, pyth, oracle, volatility, bounds, valuer, registry, factory, lens, orders, marginEngine }
+  return { manager, pyth, oracle, volatility, bounds, valuer, registry, factory, lens, orders }
 }
 
 /** Puts the creation code of a set's contracts on chain, once for all sets. */
@@ -118,9 +115,9 @@ function createSet(
 ): DeployedSet {
   const { symbol } = stock
   const token = stock.token ?? deployDemoToken(pipeline, deployer, stock)
-  const { factory, valuer, manager: authority, oracle, volatility, bounds, orders, marginEngine } = shared
+  const { factory, valuer, manager: authority, oracle, volatility, bounds, orders } = shared
   const collateralAsset = BigInt(assetNumber(network, symbol))
-  const setup = { authority, token, collateralAsset, oracle, volatility, bounds, orders, marginEngine }
+  const setup = { authority, token, collateralAsset, oracle, volatility, bounds, orders }
   for (const [i, name] of facets.entries()) {
     pipeline.call(factory, factoryAbi, 'prepare', [token, collateralAsset, BigInt(i)], { creates: [name] })
   }

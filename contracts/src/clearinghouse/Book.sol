@@ -16,11 +16,21 @@ abstract contract Book is PriceReader {
     function _value(uint256 market, MarketConfig memory config, uint256 spot, uint256 sigma)
         internal
         view
-        returns (Valuation memory valuation)
+        returns (Valuation memory)
     {
+        Strike[] memory strikes = _activeStrikes(market);
+        return _valueStrikes(strikes, strikes.length, config, spot, sigma);
+    }
+
+    /// @notice Values the first `count` of `strikes`.
+    function _valueStrikes(
+        Strike[] memory strikes,
+        uint256 count,
+        MarketConfig memory config,
+        uint256 spot,
+        uint256 sigma
+    ) internal pure returns (Valuation memory valuation) {
         valuation = ValuationLib.start(config, spot, sigma);
-        Strike[MAX_STRIKES] storage strikes = _strikes[market];
-        uint256 count = _states[market].strikeCount;
         for (uint256 i; i < count; ++i) {
             Strike memory strike = strikes[i];
             valuation.add(uint256(strike.strike) * STRIKE_TICK, strike.netCalls, strike.netPuts);
@@ -28,55 +38,63 @@ abstract contract Book is PriceReader {
     }
 
     function _activeStrikes(uint256 market) internal view returns (Strike[] memory strikes) {
-        strikes = new Strike[](_states[market].strikeCount);
-        for (uint256 i; i < strikes.length; ++i) {
+        return _strikesWithRoom(market, _states[market].strikeCount, 0);
+    }
+
+    /// @notice The first `count` strikes of the market, and `room` for new ones behind them.
+    function _strikesWithRoom(uint256 market, uint256 count, uint256 room)
+        internal
+        view
+        returns (Strike[] memory strikes)
+    {
+        uint256 length = count + room;
+        // A list of pointers alone: `new` would fill it with empty strikes first.
+        assembly ("memory-safe") {
+            strikes := mload(0x40)
+            mstore(strikes, length)
+            mstore(0x40, add(strikes, shl(5, add(length, 1))))
+        }
+        for (uint256 i; i < count; ++i) {
             strikes[i] = _strikes[market][i];
         }
+        for (uint256 i = count; i < length; ++i) {
+            strikes[i] = Strike(0, 0, 0, 0);
+        }
     }
 
-    /// @notice Changes a series' net quantity; lists a new strike when allowed.
-    /// @return place where the strike stands in the book.
-    /// @return netBefore the series' net quantity before.
-    function _changeNet(SeriesId series, uint256 spot, int256 change)
+    /// @notice Where the series' strike stands among the first `count`; `count` when it must be listed first, which is allowed
+    /// for strikes on the grid and near the price while there is room.
+    function _place(Strike[] memory strikes, uint256 count, SeriesId series, uint256 spot)
         internal
-        returns (uint256 place, int256 netBefore)
+        view
+        returns (uint256 place)
     {
-        uint256 market = series.marketOf();
-        uint256 count = _states[market].strikeCount;
-        place = _find(market, count, series.strikeOf());
-        if (place == count) {
-            _requireListable(series, spot, count);
-            _states[market].strikeCount = uint8(count + 1);
-            _strikes[market][place] = Strike(0, 0, uint56(series.strikeOf() / STRIKE_TICK), 0);
-        }
-        Strike storage strike = _strikes[market][place];
-        if (series.isPut()) {
-            netBefore = strike.netPuts;
-            strike.netPuts = _toInt88(netBefore + change);
-        } else {
-            netBefore = strike.netCalls;
-            strike.netCalls = _toInt88(netBefore + change);
-        }
+        uint256 ticks = series.strikeOf() / STRIKE_TICK;
+        while (place < count && strikes[place].strike != ticks) ++place;
+        if (place == count) _requireListable(series, spot, count);
     }
 
-    /// @notice Counts a position opened (true) or closed at the strike that stands at `place`.
-    function _countPosition(uint256 market, uint256 place, bool opened) internal {
-        Strike storage strike = _strikes[market][place];
-        if (opened) ++strike.positions;
-        else --strike.positions;
+    /// @notice Adds to a strike's net quantity of calls or puts.
+    function _changeNet(Strike memory strike, bool put, int256 change) internal pure {
+        if (put) strike.netPuts = _toInt88(strike.netPuts + change);
+        else strike.netCalls = _toInt88(strike.netCalls + change);
     }
 
-    /// @notice Drops the series' strike when nobody holds an option there any more.
-    function _dropIfEmpty(SeriesId series) internal {
-        uint256 market = series.marketOf();
-        uint256 count = _states[market].strikeCount;
-        uint256 place = _find(market, count, series.strikeOf());
-        if (place == count) return;
+    function _netOf(Strike memory strike, bool put) internal pure returns (int256) {
+        return put ? strike.netPuts : strike.netCalls;
+    }
+
+    /// @notice Takes strikes without positions out of the market's list.
+    function _dropEmpty(uint256 market) internal {
         Strike[MAX_STRIKES] storage strikes = _strikes[market];
-        if (strikes[place].positions != 0) return;
-        if (place != count - 1) strikes[place] = strikes[count - 1];
-        delete strikes[count - 1];
-        _states[market].strikeCount = uint8(count - 1);
+        uint256 count = _states[market].strikeCount;
+        for (uint256 i = count; i > 0; --i) {
+            if (strikes[i - 1].positions != 0) continue;
+            --count;
+            if (i - 1 != count) strikes[i - 1] = strikes[count];
+            delete strikes[count];
+        }
+        _states[market].strikeCount = uint8(count);
     }
 
     /// @notice Stores a market's Λ and stress loss and carries the changes into the sums.
@@ -93,11 +111,6 @@ abstract contract Book is PriceReader {
         state.stressLoss = uint112(stressLoss);
     }
 
-    function _netAt(SeriesId series, uint256 place) internal view returns (int256) {
-        Strike storage strike = _strikes[series.marketOf()][place];
-        return series.isPut() ? strike.netPuts : strike.netCalls;
-    }
-
     function _toInt88(int256 value) internal pure returns (int88) {
         require(value >= type(int88).min && value <= type(int88).max, QuantityOutOfRange());
         return int88(value);
@@ -106,13 +119,6 @@ abstract contract Book is PriceReader {
     function _toInt96(int256 value) internal pure returns (int96) {
         require(value >= type(int96).min && value <= type(int96).max, QuantityOutOfRange());
         return int96(value);
-    }
-
-    /// @notice The strike's place among the first `count`, or `count` when it is not active.
-    function _find(uint256 market, uint256 count, uint256 strike) private view returns (uint256 place) {
-        Strike[MAX_STRIKES] storage strikes = _strikes[market];
-        uint256 ticks = strike / STRIKE_TICK;
-        while (place < count && strikes[place].strike != ticks) ++place;
     }
 
     function _requireListable(SeriesId series, uint256 spot, uint256 active) private view {

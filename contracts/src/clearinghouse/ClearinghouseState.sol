@@ -7,7 +7,6 @@ import {AccessManaged} from "@openzeppelin/contracts/access/manager/AccessManage
 import {IERC20Metadata} from "@openzeppelin/contracts/token/ERC20/extensions/IERC20Metadata.sol";
 import {ParameterBounds} from "../ParameterBounds.sol";
 import {IPriceOracle} from "../interfaces/IPriceOracle.sol";
-import {IMarginEngine} from "../interfaces/IMarginEngine.sol";
 import {IVolatilityOracle} from "../interfaces/IVolatilityOracle.sol";
 import {
     AccountId,
@@ -32,7 +31,6 @@ struct ClearinghouseSetup {
     IVolatilityOracle volatility;
     ParameterBounds bounds;
     address orders;
-    IMarginEngine marginEngine;
 }
 
 /// @notice A margin account's cash in the token's decimals, how many of its position slots are in use, and how many of those
@@ -80,7 +78,6 @@ abstract contract ClearinghouseState is IClearinghouseEvents, AccessManaged {
     ParameterBounds public immutable bounds;
     /// @notice The contract that may trade by signed orders for owners who have made it their operator.
     address public immutable orders;
-    IMarginEngine public immutable marginEngine;
     /// @dev 10^decimals of the token.
     uint256 internal immutable UNIT;
 
@@ -121,7 +118,6 @@ abstract contract ClearinghouseState is IClearinghouseEvents, AccessManaged {
         volatilityOracle = setup.volatility;
         bounds = setup.bounds;
         orders = setup.orders;
-        marginEngine = setup.marginEngine;
         UNIT = 10 ** IERC20Metadata(setup.token).decimals();
     }
 }

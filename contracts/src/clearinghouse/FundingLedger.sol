@@ -58,11 +58,20 @@ abstract contract FundingLedger is Book {
         for (uint256 i; i < count; ++i) {
             Position memory position = _positions[account][i];
             Funding memory funding = _funding[position.series];
-            int256 index = funding.index + BookMath.accrued(funding.rate, time - funding.touchedAt);
-            owed += BookMath.ceilDiv(position.quantity * (index - position.entryIndex), IWAD);
+            owed += _positionFunding(position, funding, time);
             perYear += BookMath.ceilDiv(int256(position.quantity) * funding.rate, IWAD);
         }
         return (_afterInsurance(owed), _afterInsurance(perYear));
+    }
+
+    /// @notice Funding owed on a position at `time` (USD, WAD), rounded up.
+    function _positionFunding(Position memory position, Funding memory funding, uint256 time)
+        internal
+        pure
+        returns (int256)
+    {
+        int256 index = funding.index + BookMath.accrued(funding.rate, time - funding.touchedAt);
+        return BookMath.ceilDiv(position.quantity * (index - position.entryIndex), IWAD);
     }
 
     /// @notice What of a funding amount (USD, WAD) an account pays or, less the insurance pool's share, receives. Whoever earns

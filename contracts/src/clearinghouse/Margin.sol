@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.30;
 
-import {Health, MarginInputs, MarginMarket, MarginPosition} from "../libraries/MarginLib.sol";
+import {Health, MarginInputs, MarginLib, MarginMarket, MarginPosition} from "../libraries/MarginLib.sol";
 import {SpreadLib} from "../libraries/SpreadLib.sol";
 import {TermsLib} from "../libraries/TermsLib.sol";
-import {AccountId, MarketConfig, Position, Terms} from "../Types.sol";
+import {AccountId, Funding, MarketConfig, Position, Terms} from "../Types.sol";
 import {FundingLedger} from "./FundingLedger.sol";
 import {Collateral} from "./PriceReader.sol";
 
@@ -18,7 +18,6 @@ abstract contract Margin is FundingLedger {
         Collateral memory collateral = _collateral(terms_, strict);
         MarginInputs memory inputs;
         inputs.cash = SpreadLib.toUsdDown(cash, collateral.price, collateral.spread, UNIT);
-        (inputs.funding,) = _accountFunding(account, block.timestamp);
         inputs.collateralAsset = collateralAsset;
         inputs.terms = TermsLib.margin(_riskTerms);
         uint256 count = _accounts[account].positionCount;
@@ -36,19 +35,22 @@ abstract contract Margin is FundingLedger {
                 inputs.markets[place] = _marginMarket(number, terms_, strict);
                 ++markets;
             }
+            Funding memory funding = _funding[position.series];
+            inputs.funding += _positionFunding(position, funding, block.timestamp);
             inputs.positions[i] = MarginPosition({
                 market: place,
                 strike: position.series.strikeOf(),
                 isPut: position.series.isPut(),
                 quantity: position.quantity,
-                fundingRate: _funding[position.series].rate
+                fundingRate: funding.rate
             });
         }
+        inputs.funding = _afterInsurance(inputs.funding);
         MarginMarket[] memory list = inputs.markets;
         assembly ("memory-safe") {
             mstore(list, markets)
         }
-        return marginEngine.assess(inputs);
+        return MarginLib.assess(inputs);
     }
 
     function _marginMarket(uint256 number, Terms memory terms_, bool strict) private returns (MarginMarket memory) {

@@ -7,7 +7,7 @@ import {UnitValue} from "../libraries/BookMath.sol";
 import {MarginLib} from "../libraries/MarginLib.sol";
 import {SpreadLib} from "../libraries/SpreadLib.sol";
 import {ValuationLib, Valuation} from "../libraries/ValuationLib.sol";
-import {AccountId, FrozenAsset, MarketConfig, Position, Settlement, Terms} from "../Types.sol";
+import {AccountId, FrozenAsset, MarketConfig, Position, Settlement, Strike, Terms} from "../Types.sol";
 import {Exposure, FundingTotals} from "./ClearinghouseState.sol";
 import {Collateral} from "./PriceReader.sol";
 import {AccountBase} from "./AccountBase.sol";
@@ -114,11 +114,17 @@ abstract contract Settling is AccountBase {
 
     /// @notice Takes a position out of the book and of the funding totals.
     function _dissolve(FundingTotals memory totals, Position memory position) private {
-        (uint256 place, int256 net) = _changeNet(position.series, 0, 0 - int256(position.quantity));
-        int256 index = _settleSeries(totals, position.series, net);
+        uint256 market = position.series.marketOf();
+        bool put = position.series.isPut();
+        Strike[] memory strikes = _activeStrikes(market);
+        uint256 place = _place(strikes, strikes.length, position.series, 0);
+        Strike memory strike = strikes[place];
+        int256 index = _settleSeries(totals, position.series, _netOf(strike, put));
         _settlePosition(totals, position, index);
-        _countPosition(position.series.marketOf(), place, false);
-        _dropIfEmpty(position.series);
+        _changeNet(strike, put, 0 - int256(position.quantity));
+        --strike.positions;
+        _strikes[market][place] = strike;
+        if (strike.positions == 0) _dropEmpty(market);
     }
 
     function _registerClaim(AccountId account, uint256 tokens) private {

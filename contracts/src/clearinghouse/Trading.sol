@@ -6,7 +6,7 @@ import {UnitValue} from "../libraries/BookMath.sol";
 import {SpreadLib, StalenessTerms} from "../libraries/SpreadLib.sol";
 import {TermsLib} from "../libraries/TermsLib.sol";
 import {Valuation, ValuationLib} from "../libraries/ValuationLib.sol";
-import {AccountId, Leg, MarketConfig, Position, SeriesId, Terms} from "../Types.sol";
+import {AccountId, Leg, MarketConfig, Position, SeriesId, Strike, STRIKE_TICK, Terms} from "../Types.sol";
 import {Exposure, FundingTotals} from "./ClearinghouseState.sol";
 import {Collateral} from "./PriceReader.sol";
 import {MarginCheck} from "./MarginCheck.sol";
@@ -33,12 +33,14 @@ struct Run {
     int256 liability;
     uint256 spot;
     uint256 feeRate;
+    Strike[] strikes;
+    uint256 strikeCount;
+    bool emptied;
 }
 
 /// @notice What one leg came to, USD (WAD), and where its series stands in the book.
 struct Fill {
     uint256 place;
-    int256 netAfter;
     UnitValue unit;
     int256 premium;
     uint256 fee;
@@ -89,10 +91,14 @@ abstract contract Trading is MarginCheck {
     function _closingLegs(AccountId account, uint256 fraction) internal view returns (Leg[] memory legs) {
         uint256 count = _accounts[account].positionCount;
         legs = new Leg[](count);
+        uint256 minimum = uint256(_terms.minimumNotional) * 1e18;
+        uint256 spot;
         for (uint256 i; i < count; ++i) {
             Position memory position = _positions[account][i];
-            int256 quantity = position.quantity;
-            legs[i] = Leg(position.series, int96(-_part(position.series, quantity, fraction)));
+            uint256 market = position.series.marketOf();
+            bool sameMarket = i > 0 && market == legs[i - 1].series.marketOf();
+            if (!sameMarket) spot = oracle.latest(_markets[market].asset).value;
+            legs[i] = Leg(position.series, int96(-_part(position.quantity, fraction, spot, minimum)));
         }
     }
 
@@ -121,7 +127,7 @@ abstract contract Trading is MarginCheck {
         MarketConfig memory config = _markets[market];
         require(config.period != 0, UnknownMarket(market));
         require(config.listed || !order.opening, MarketNotListed(market));
-        Run memory run = _startRun(order, config, market);
+        Run memory run = _startRun(order, config, market, to - from);
         (run.from, run.to) = (from, to);
 
         Fill[] memory fills = new Fill[](to - from);
@@ -130,13 +136,13 @@ abstract contract Trading is MarginCheck {
         }
         for (uint256 i = from; i < to; ++i) {
             Fill memory fill = fills[i - from];
-            fill.netAfter = _netAt(legs[i].series, fill.place);
+            Strike memory strike = run.strikes[fill.place];
             int256 rate = run.valuation.fundingRate(fill.unit, legs[i].series.isPut());
-            _setRate(order.totals, legs[i].series, fill.netAfter, rate);
+            _setRate(order.totals, legs[i].series, _netOf(strike, legs[i].series.isPut()), rate);
+            _strikes[market][fill.place] = strike;
         }
-        for (uint256 i = from; i < to; ++i) {
-            if (fills[i - from].netAfter == 0) _dropIfEmpty(legs[i].series);
-        }
+        _states[market].strikeCount = uint8(run.strikeCount);
+        if (run.emptied) _dropEmpty(market);
 
         uint256 stressLoss = run.valuation.stress(run.liability);
         _setExposure(market, run.liability, stressLoss, order.newPositions);
@@ -144,19 +150,19 @@ abstract contract Trading is MarginCheck {
         if (order.opening) _requireRoom(order, run, stressLoss, legs);
     }
 
-    function _startRun(Order memory order, MarketConfig memory config, uint256 market) private returns (Run memory) {
+    function _startRun(Order memory order, MarketConfig memory config, uint256 market, uint256 legs)
+        private
+        returns (Run memory run)
+    {
         uint256 maxAge = order.opening ? order.terms.maxAgeOpen : order.terms.maxAgeReduce;
-        (uint256 spot, uint256 age) = _tradePrice(config.asset, maxAge, order.opening);
+        uint256 age;
+        (run.spot, age) = _tradePrice(config.asset, maxAge, order.opening);
         uint256 sigma = volatilityOracle.volatility(config.asset);
-        Valuation memory valuation = _value(market, config, spot, sigma);
-        return Run({
-            from: 0,
-            to: 0,
-            valuation: valuation,
-            liability: valuation.liability(ValuationLib.NOW),
-            spot: spot,
-            feeRate: order.staleness.feeRate(sigma, age)
-        });
+        run.strikeCount = _states[market].strikeCount;
+        run.strikes = _strikesWithRoom(market, run.strikeCount, legs);
+        run.valuation = _valueStrikes(run.strikes, run.strikeCount, config, run.spot, sigma);
+        run.liability = run.valuation.liability(ValuationLib.NOW);
+        run.feeRate = order.staleness.feeRate(sigma, age);
     }
 
     /// @notice Reverts if the trade adds risk and leaves the book too skewed or the pool's stress loss above its limit.
@@ -195,14 +201,20 @@ abstract contract Trading is MarginCheck {
     function _executeLeg(Order memory order, Run memory run, Leg memory leg, Fill memory fill) private {
         int256 quantity = leg.quantity;
         require(quantity != 0, ZeroQuantity());
-        int256 netBefore;
-        (fill.place, netBefore) = _changeNet(leg.series, run.spot, quantity);
+        fill.place = _place(run.strikes, run.strikeCount, leg.series, run.spot);
+        Strike memory strike = run.strikes[fill.place];
+        if (fill.place == run.strikeCount) {
+            strike.strike = uint56(leg.series.strikeOf() / STRIKE_TICK);
+            ++run.strikeCount;
+        }
         (int256 calls, int256 puts) = _sides(leg);
         fill.unit = run.valuation.add(leg.series.strikeOf(), calls, puts);
         int256 liability = run.valuation.liability(ValuationLib.NOW);
         fill.premium = liability - run.liability;
         fill.fee = _legFee(order, run, leg, fill.unit);
-        fill.funding = _changePosition(order, leg, fill.place, netBefore, run.spot);
+        fill.funding = _changePosition(order, leg, strike, run.spot);
+        _changeNet(strike, leg.series.isPut(), quantity);
+        run.emptied = run.emptied || strike.positions == 0;
         run.liability = liability;
         order.premium += fill.premium;
         order.fee += fill.fee;
@@ -228,11 +240,11 @@ abstract contract Trading is MarginCheck {
     }
 
     /// @notice Settles the position's funding and changes its quantity; returns the funding settled (USD, WAD).
-    function _changePosition(Order memory order, Leg memory leg, uint256 strikePlace, int256 netBefore, uint256 spot)
+    function _changePosition(Order memory order, Leg memory leg, Strike memory strike, uint256 spot)
         private
         returns (int256 funding)
     {
-        int256 index = _settleSeries(order.totals, leg.series, netBefore);
+        int256 index = _settleSeries(order.totals, leg.series, _netOf(strike, leg.series.isPut()));
         Position[MAX_POSITIONS] storage positions = _positions[order.account];
         uint256 count = _accounts[order.account].positionCount;
         uint256 place;
@@ -247,7 +259,7 @@ abstract contract Trading is MarginCheck {
         int256 quantity = held + leg.quantity;
         if (quantity == 0) {
             _removePosition(order.account, place, count);
-            _countPosition(leg.series.marketOf(), strikePlace, false);
+            --strike.positions;
             --order.newPositions;
         } else {
             _requireNotDust(order.terms, FixedPointMathLib.abs(quantity), spot);
@@ -255,7 +267,7 @@ abstract contract Trading is MarginCheck {
             positions[place] = Position(leg.series, _toInt96(quantity), _toInt96(index));
             if (place == count) {
                 _accounts[order.account].positionCount = uint8(count + 1);
-                _countPosition(leg.series.marketOf(), strikePlace, true);
+                ++strike.positions;
                 ++order.newPositions;
             }
         }
@@ -282,13 +294,11 @@ abstract contract Trading is MarginCheck {
         }
     }
 
-    /// @dev The part of a quantity, rounded away from zero; the whole when less than the minimum would be left.
-    function _part(SeriesId series, int256 quantity, uint256 fraction) private view returns (int256) {
-        if (fraction >= 1e18) return quantity;
+    /// @dev The part of a quantity, rounded away from zero; the whole when less than the minimum (USD, WAD) would be left.
+    function _part(int256 quantity, uint256 fraction, uint256 spot, uint256 minimum) private pure returns (int256) {
         uint256 size = FixedPointMathLib.abs(quantity);
         uint256 part = FixedPointMathLib.mulWadUp(size, fraction);
-        uint256 spot = oracle.latest(_markets[series.marketOf()].asset).value;
-        if (FixedPointMathLib.mulWad(size - part, spot) < uint256(_terms.minimumNotional) * 1e18) return quantity;
+        if (FixedPointMathLib.mulWad(size - part, spot) < minimum) return quantity;
         return quantity > 0 ? int256(part) : -int256(part);
     }
 

@@ -2,7 +2,6 @@
 pragma solidity ^0.8.30;
 
 import {IMainPool} from "./IMainPool.sol";
-import {IMarginEngine} from "./IMarginEngine.sol";
 import {Health} from "../libraries/MarginLib.sol";
 import {IPriceOracle} from "./IPriceOracle.sol";
 import {IVolatilityOracle} from "./IVolatilityOracle.sol";
@@ -228,6 +227,5 @@ interface IClearinghouse is IClearinghouseEvents {
 
     function oracle() external view returns (IPriceOracle);
     function volatilityOracle() external view returns (IVolatilityOracle);
-    function marginEngine() external view returns (IMarginEngine);
     function pool() external view returns (IMainPool);
 }

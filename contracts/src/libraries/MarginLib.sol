@@ -48,6 +48,7 @@ struct MarginInputs {
 /// @param maintenanceMargin the governed part of it, rounded up.
 /// @param cashMargin what of the initial margin the cash alone would need.
 /// @param worth Σ q·V, rounded down.
+/// @param joint whether the collateral is among the underlyings, so that cash and positions share a margin.
 /// @param notional Σ |q|·S, and `value` Σ |q|·V, rounded up: what closing everything is charged by.
 struct Health {
     int256 equity;
@@ -58,6 +59,7 @@ struct Health {
     int256 worth;
     uint256 notional;
     uint256 value;
+    bool joint;
 }
 
 /// @title Scenario margin
@@ -73,49 +75,52 @@ library MarginLib {
     /// @notice One underlying's sums. `value` now and `shocked` by scenario, 36 decimals; net quantities, WAD.
     struct Group {
         uint256 shock;
-        int256[SCENARIOS] spotFactor;
+        int256[SCENARIOS] moves;
         int256[SCENARIOS] logShift;
+        uint256[SCENARIOS] spots;
         int256 value;
         int256[SCENARIOS] shocked;
         int256 netCalls;
         int256 netPuts;
     }
 
-    /// @notice The account's figures; see Health.
-    function assess(MarginInputs memory inputs) internal pure returns (Health memory health) {
-        uint256 count = inputs.markets.length;
-        Group[] memory groups = _groups(inputs);
-        uint256[] memory u = new uint256[](count);
-        uint256[] memory stressed = new uint256[](count);
-        for (uint256 i; i < count; ++i) {
-            MarginMarket memory market = inputs.markets[i];
-            u[i] = PricingLib.exponent(market.volatility, market.period);
-            stressed[i] = PricingLib.exponent(market.volatility * (WAD + market.volatilityShock) / WAD, market.period);
-        }
-
+    /// @notice Sums over all positions, 36 decimals; and by market the exponents u, now and with volatility up.
+    struct Scan {
         int256 value;
         int256 worse;
-        for (uint256 i; i < inputs.positions.length; ++i) {
-            MarginPosition memory position = inputs.positions[i];
-            MarginMarket memory market = inputs.markets[position.market];
-            Group memory group = groups[_leader(inputs.markets, position.market)];
-            int256 log = PricingLib.logMoneyness(market.spot, position.strike);
-            uint256 unit = _value(market.spot, position.strike, position.isPut, log, u[position.market]);
-            value += position.quantity * int256(unit);
-            worse += position.quantity * int256(_worse(position, market, unit));
-            _scan(group, position, market.spot, unit, log, stressed[position.market]);
-            uint256 size = FixedPointMathLib.abs(position.quantity);
-            health.notional += FixedPointMathLib.mulWadUp(size, market.spot);
-            health.value += FixedPointMathLib.mulWadUp(size, unit);
-        }
+        uint256[] u;
+        uint256[] stressed;
+    }
 
+    /// @notice The account's figures; see Health.
+    function assess(MarginInputs memory inputs) internal pure returns (Health memory health) {
+        Group[] memory groups = _groups(inputs);
+        Scan memory scan = _exponents(inputs.markets);
+        for (uint256 i; i < inputs.positions.length; ++i) {
+            _addPosition(health, scan, groups, inputs.markets, inputs.positions[i]);
+        }
         uint256 counted = FixedPointMathLib.mulWad(inputs.cash, WAD - inputs.terms.haircut);
-        health.worth = floorWad(value);
+        health.worth = floorWad(scan.value);
         health.equity = int256(counted) + health.worth - inputs.funding;
-        health.openingEquity = int256(counted) + floorWad(worse) - inputs.funding;
+        health.openingEquity = int256(counted) + floorWad(scan.worse) - inputs.funding;
         health.cashMargin = FixedPointMathLib.mulWadUp(counted, inputs.terms.collateralShock);
-        health.initialMargin = _margin(inputs, groups, counted, health.cashMargin);
+        (health.initialMargin, health.joint) = _margin(inputs, groups, counted, health.cashMargin);
         health.maintenanceMargin = FixedPointMathLib.mulWadUp(health.initialMargin, inputs.terms.maintenance);
+    }
+
+    /// @notice Figures of an account of which the same part (WAD) of every position has been closed, its funding settled and
+    /// `cash` (USD, WAD) left: margin and worth of positions are proportional to them. Not for `joint` accounts.
+    function afterClosing(Health memory health, MarginTerms memory terms, uint256 cash, uint256 fraction)
+        internal
+        pure
+        returns (Health memory left)
+    {
+        uint256 counted = FixedPointMathLib.mulWad(cash, WAD - terms.haircut);
+        left.worth = floorWad(health.worth * int256(WAD - fraction));
+        left.equity = int256(counted) + left.worth;
+        left.cashMargin = FixedPointMathLib.mulWadUp(counted, terms.collateralShock);
+        left.initialMargin = left.cashMargin + FixedPointMathLib.mulWadUp(positionMargin(health), WAD - fraction);
+        left.maintenanceMargin = FixedPointMathLib.mulWadUp(left.initialMargin, terms.maintenance);
     }
 
     /// @notice Whether the account may be liquidated for its margin. An account that has only bought never may.
@@ -154,6 +159,18 @@ library MarginLib {
         if (value < 0 && quotient * IWAD != value) --quotient;
     }
 
+    function _exponents(MarginMarket[] memory markets) private pure returns (Scan memory scan) {
+        uint256 count = markets.length;
+        scan.u = new uint256[](count);
+        scan.stressed = new uint256[](count);
+        for (uint256 i; i < count; ++i) {
+            MarginMarket memory market = markets[i];
+            scan.u[i] = PricingLib.exponent(market.volatility, market.period);
+            uint256 stressed = market.volatility * (WAD + market.volatilityShock) / WAD;
+            scan.stressed[i] = PricingLib.exponent(stressed, market.period);
+        }
+    }
+
     /// @dev Markets of one underlying share a group, kept at the place of the first of them; it takes the largest of their shocks.
     function _groups(MarginInputs memory inputs) private pure returns (Group[] memory groups) {
         uint256 count = inputs.markets.length;
@@ -166,53 +183,74 @@ library MarginLib {
             }
         }
         for (uint256 i; i < count; ++i) {
-            if (groups[i].shock != 0) _setScenarios(groups[i]);
+            if (groups[i].shock != 0) _setScenarios(groups[i], inputs.markets[i].spot);
         }
     }
 
-    function _setScenarios(Group memory group) private pure {
+    function _setScenarios(Group memory group, uint256 spot) private pure {
         int256 shock = int256(group.shock);
-        int256[SCENARIOS] memory moves = [-shock, -shock / 2, int256(0), shock / 2, shock];
+        group.moves = [-shock, -shock / 2, int256(0), shock / 2, shock];
         for (uint256 k; k < SCENARIOS; ++k) {
-            group.spotFactor[k] = IWAD + moves[k];
-            if (moves[k] != 0) group.logShift[k] = FixedPointMathLib.lnWad(group.spotFactor[k]);
+            int256 factor = IWAD + group.moves[k];
+            group.spots[k] = spot * uint256(factor) / WAD;
+            if (group.moves[k] != 0) group.logShift[k] = FixedPointMathLib.lnWad(factor);
         }
     }
 
-    /// @notice Adds a position to its underlying's sums.
-    function _scan(
-        Group memory group,
-        MarginPosition memory position,
-        uint256 spot,
-        uint256 unit,
-        int256 log,
-        uint256 stressed
+    /// @notice Adds a position to the sums over all positions and to those of its underlying.
+    function _addPosition(
+        Health memory health,
+        Scan memory scan,
+        Group[] memory groups,
+        MarginMarket[] memory markets,
+        MarginPosition memory position
     ) private pure {
-        group.value += position.quantity * int256(unit);
-        for (uint256 k; k < SCENARIOS; ++k) {
-            uint256 shockedSpot = spot * uint256(group.spotFactor[k]) / WAD;
-            uint256 shocked = _value(shockedSpot, position.strike, position.isPut, log + group.logShift[k], stressed);
-            group.shocked[k] += position.quantity * int256(shocked);
+        unchecked {
+            MarginMarket memory market = markets[position.market];
+            Group memory group = groups[_leader(markets, position.market)];
+            int256 quantity = position.quantity;
+            int256 log = PricingLib.logMoneyness(market.spot, position.strike);
+            uint256 unit = _value(market.spot, position.strike, position.isPut, log, scan.u[position.market]);
+            scan.value += quantity * int256(unit);
+            scan.worse += quantity * int256(_worse(position, market, unit));
+            uint256 size = FixedPointMathLib.abs(quantity);
+            health.notional += FixedPointMathLib.mulWadUp(size, market.spot);
+            health.value += FixedPointMathLib.mulWadUp(size, unit);
+            group.value += quantity * int256(unit);
+            if (position.isPut) group.netPuts += quantity;
+            else group.netCalls += quantity;
+            _shock(group, position, log, scan.stressed[position.market]);
         }
-        if (position.isPut) group.netPuts += position.quantity;
-        else group.netCalls += position.quantity;
+    }
+
+    /// @notice Adds what a position is worth in every scenario.
+    function _shock(Group memory group, MarginPosition memory position, int256 log, uint256 stressed) private pure {
+        unchecked {
+            int256 quantity = position.quantity;
+            uint256 strike = position.strike;
+            for (uint256 k; k < SCENARIOS; ++k) {
+                uint256 unit = _value(group.spots[k], strike, position.isPut, log + group.logShift[k], stressed);
+                group.shocked[k] += quantity * int256(unit);
+            }
+        }
     }
 
     /// @notice Σ over underlyings of max(worst scenario, written minimum), and the collateral's shock (USD, WAD, rounded up).
+    /// @return margin the initial margin.
+    /// @return joint whether the collateral is among the underlyings, so that cash and positions share a margin.
     function _margin(MarginInputs memory inputs, Group[] memory groups, uint256 counted, uint256 cashMargin)
         private
         pure
-        returns (uint256 margin)
+        returns (uint256 margin, bool joint)
     {
-        bool cashIncluded;
         for (uint256 i; i < groups.length; ++i) {
             if (groups[i].shock == 0) continue;
             MarginMarket memory market = inputs.markets[i];
             bool collateral = market.asset == inputs.collateralAsset;
-            cashIncluded = cashIncluded || collateral;
+            joint = joint || collateral;
             margin += _groupMargin(groups[i], market.spot, inputs.terms.writtenMinimum, collateral ? counted : 0);
         }
-        if (!cashIncluded) margin += cashMargin;
+        if (!joint) margin += cashMargin;
     }
 
     /// @param held USD (WAD) held of the underlying itself, which moves with its price and covers written calls.
@@ -223,7 +261,7 @@ library MarginLib {
     {
         int256 worst;
         for (uint256 k; k < SCENARIOS; ++k) {
-            int256 loss = group.value - group.shocked[k] - int256(held) * (group.spotFactor[k] - IWAD);
+            int256 loss = group.value - group.shocked[k] - int256(held) * group.moves[k];
             worst = FixedPointMathLib.max(worst, loss);
         }
         int256 calls = group.netCalls + int256(held * WAD / spot);
@@ -245,7 +283,9 @@ library MarginLib {
     }
 
     function _value(uint256 spot, uint256 strike, bool isPut, int256 log, uint256 u) private pure returns (uint256) {
-        return PricingLib.timeValue(spot, strike, log, u) + PricingLib.intrinsic(spot, strike, isPut);
+        unchecked {
+            return PricingLib.timeValue(spot, strike, log, u) + PricingLib.intrinsic(spot, strike, isPut);
+        }
     }
 
     /// @notice Place of the first market with the same underlying.

@@ -12,7 +12,7 @@ import {IClearinghouse} from "../../src/interfaces/IClearinghouse.sol";
 import {InsurancePool} from "../../src/InsurancePool.sol";
 import {Lens} from "../../src/Lens.sol";
 import {MainPool} from "../../src/MainPool.sol";
-import {MarginEngine} from "../../src/MarginEngine.sol";
+import {ClearinghouseMargin} from "../../src/ClearinghouseMargin.sol";
 import {PoolValuer} from "../../src/PoolValuer.sol";
 import {ParameterBounds} from "../../src/ParameterBounds.sol";
 import {CollateralSet, Registry} from "../../src/Registry.sol";
@@ -237,19 +237,13 @@ abstract contract Fixture is Test {
         );
         token = _collateralToken();
         ClearinghouseSetup memory setup = ClearinghouseSetup(
-            address(manager),
-            address(token),
-            TSLA,
-            prices,
-            volatility,
-            new ParameterBounds(),
-            orders,
-            new MarginEngine()
+            address(manager), address(token), TSLA, prices, volatility, new ParameterBounds(), orders
         );
         address accounts = address(new ClearinghouseAccounts(setup));
+        address margin = address(new ClearinghouseMargin(setup));
         address liquidation = address(new ClearinghouseLiquidation(setup));
         address extension = address(new ClearinghouseExtension(setup));
-        house = IClearinghouse(address(new Clearinghouse(setup, accounts, liquidation, extension)));
+        house = IClearinghouse(address(new Clearinghouse(setup, accounts, margin, liquidation, extension)));
         governance = ClearinghouseExtension(address(house));
         pool = new MainPool(house, new PoolValuer(), "Undated pool TSLA", "uTSLA");
         insurance = new InsurancePool(address(pool), "Undated insurance TSLA", "iTSLA");

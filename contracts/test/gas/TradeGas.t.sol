@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.30;
 
+import {Leg} from "../../src/Types.sol";
 import {Fixture} from "../base/Fixture.sol";
 
 /// @notice Measures what the issue bounds: one leg, margin already in, no price update, with 1 and 32 strikes active.
@@ -33,15 +34,60 @@ contract TradeGasTest is Fixture {
         assertEq(house.strikesOf(BTC_WEEK).length, 32);
     }
 
-    function _measure(int256 quantity) private returns (uint256) {
-        bytes memory data = abi.encodeCall(
-            house.trade,
-            (account(alice), oneLeg(call(BTC_WEEK, 65_000e18), quantity), 10e18, block.timestamp, new bytes[](0))
-        );
-        vm.prank(alice);
+    /// @notice What writing costs, with eight strikes active in the market, and liquidating an account of eight positions.
+    function test_gas_ofWritingACondorAndLiquidatingWithEightStrikes() public {
+        for (uint256 i; i < 8; ++i) {
+            trade(_trader(i), call(BTC_WEEK, (60_000 + i * 2000) * 1e18), 0.1e18);
+        }
+        pass(30);
+        uint256 write = _measureLegs(alice, oneLeg(call(BTC_WEEK, 66_000e18), -0.5e18));
+        pass(30);
+        uint256 condor = _measureLegs(bob, _condor());
+        uint256 liquidate = _measureLiquidation();
+
+        string memory key = "written";
+        vm.serializeUint(key, "write", write);
+        vm.serializeUint(key, "condor", condor);
+        vm.writeJson(vm.serializeUint(key, "liquidate8", liquidate), ".undated/gas-written.json");
+        assertEq(house.strikesOf(BTC_WEEK).length, 8);
+    }
+
+    function _measureLiquidation() private returns (uint256) {
+        address carol = makeAddr("carol");
+        fund(carol, 400e18);
+        for (uint256 i; i < 8; ++i) {
+            int256 quantity = i % 2 == 0 ? int256(-0.4e18) : int256(0.1e18);
+            trade(carol, call(BTC_WEEK, (60_000 + i * 2000) * 1e18), quantity);
+        }
+        strip(carol);
+        deal(address(token), staker, 1e18);
+        pass(30);
+        move(BTC, 69_000e8);
+        // The staker holds tokens already, as a keeper that has been rewarded before.
+        house.liquidate(account(carol), staker, new bytes[](0));
+        uint256 gas = vm.lastCallGas().gasTotalUsed;
+        assertEq(house.positionsOf(account(carol)).length, 8);
+        return gas;
+    }
+
+    function _condor() private pure returns (Leg[] memory legs) {
+        legs = new Leg[](4);
+        legs[0] = Leg(put(BTC_WEEK, 60_000e18), 0.5e18);
+        legs[1] = Leg(put(BTC_WEEK, 64_000e18), -0.5e18);
+        legs[2] = Leg(call(BTC_WEEK, 68_000e18), -0.5e18);
+        legs[3] = Leg(call(BTC_WEEK, 72_000e18), 0.5e18);
+    }
+
+    function _measureLegs(address owner, Leg[] memory legs) private returns (uint256) {
+        bytes memory data = abi.encodeCall(house.trade, (account(owner), legs, 100e18, block.timestamp, new bytes[](0)));
+        vm.prank(owner);
         (bool ok,) = address(house).call(data);
         assertTrue(ok);
         return vm.lastCallGas().gasTotalUsed;
+    }
+
+    function _measure(int256 quantity) private returns (uint256) {
+        return _measureLegs(alice, oneLeg(call(BTC_WEEK, 65_000e18), quantity));
     }
 
     function _fillBook() private {

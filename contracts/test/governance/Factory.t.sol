@@ -5,6 +5,7 @@ import {IAccessManaged} from "@openzeppelin/contracts/access/manager/IAccessMana
 import {ERC20} from "@openzeppelin/contracts/token/ERC20/ERC20.sol";
 import {Clearinghouse} from "../../src/Clearinghouse.sol";
 import {ClearinghouseAccounts} from "../../src/ClearinghouseAccounts.sol";
+import {ClearinghouseMargin} from "../../src/ClearinghouseMargin.sol";
 import {ClearinghouseLiquidation} from "../../src/ClearinghouseLiquidation.sol";
 import {ClearinghouseExtension} from "../../src/ClearinghouseExtension.sol";
 import {Factory, SetCodes, SharedContracts} from "../../src/Factory.sol";
@@ -116,6 +117,7 @@ contract FactoryTest is FactoryFixture {
         assertEq(factory.prepare(another, TSLA, 0), facet);
         factory.prepare(another, TSLA, 1);
         factory.prepare(another, TSLA, 2);
+        factory.prepare(another, TSLA, 3);
         uint256 prepared = _gasOfCreating(another);
         assertLt(prepared, unprepared);
         emit log_named_uint("gas of creating a set", unprepared);
@@ -171,13 +173,14 @@ contract FactoryTest is FactoryFixture {
 
     function test_codeHashes_areThoseOfTheCode() public view {
         bytes32[] memory hashes = factory.codeHashes();
-        assertEq(hashes.length, 6);
+        assertEq(hashes.length, 7);
         assertEq(hashes[0], keccak256(type(Clearinghouse).creationCode));
         assertEq(hashes[1], keccak256(type(MainPool).creationCode));
         assertEq(hashes[2], keccak256(type(InsurancePool).creationCode));
         assertEq(hashes[3], keccak256(type(ClearinghouseAccounts).creationCode));
-        assertEq(hashes[4], keccak256(type(ClearinghouseLiquidation).creationCode));
-        assertEq(hashes[5], keccak256(type(ClearinghouseExtension).creationCode));
+        assertEq(hashes[4], keccak256(type(ClearinghouseMargin).creationCode));
+        assertEq(hashes[5], keccak256(type(ClearinghouseLiquidation).creationCode));
+        assertEq(hashes[6], keccak256(type(ClearinghouseExtension).creationCode));
     }
 
     /// @notice However the code is cut, the same contracts come out.
@@ -199,13 +202,7 @@ contract FactoryTest is FactoryFixture {
 
     function test_factory_isNotDeployedWithAnothersRegistry() public {
         SharedContracts memory shared = SharedContracts(
-            oracle,
-            volatility,
-            factory.bounds(),
-            factory.valuer(),
-            factory.registry(),
-            factory.orders(),
-            factory.marginEngine()
+            oracle, volatility, factory.bounds(), factory.valuer(), factory.registry(), factory.orders()
         );
         SetCodes memory codes = setCodes();
         address next = vm.computeCreateAddress(address(this), vm.getNonce(address(this)));

@@ -5,6 +5,7 @@ import {LibBytes} from "solady/utils/LibBytes.sol";
 import {SSTORE2} from "solady/utils/SSTORE2.sol";
 import {Clearinghouse} from "../../src/Clearinghouse.sol";
 import {ClearinghouseAccounts} from "../../src/ClearinghouseAccounts.sol";
+import {ClearinghouseMargin} from "../../src/ClearinghouseMargin.sol";
 import {ClearinghouseLiquidation} from "../../src/ClearinghouseLiquidation.sol";
 import {ClearinghouseExtension} from "../../src/ClearinghouseExtension.sol";
 import {Factory, SetCodes, SharedContracts} from "../../src/Factory.sol";
@@ -39,9 +40,8 @@ abstract contract FactoryFixture is Fixture {
 
     function newFactory(SetCodes memory codes) internal returns (Factory) {
         listed = new Registry(vm.computeCreateAddress(address(this), vm.getNonce(address(this)) + 2));
-        SharedContracts memory shared = SharedContracts(
-            oracle, volatility, governance.bounds(), new PoolValuer(), listed, orders, governance.marginEngine()
-        );
+        SharedContracts memory shared =
+            SharedContracts(oracle, volatility, governance.bounds(), new PoolValuer(), listed, orders);
         return new Factory(address(manager), shared, codes);
     }
 
@@ -53,10 +53,11 @@ abstract contract FactoryFixture is Fixture {
         codes.clearinghouse = write(type(Clearinghouse).creationCode, chunk);
         codes.mainPool = write(type(MainPool).creationCode, chunk);
         codes.insurancePool = write(type(InsurancePool).creationCode, chunk);
-        codes.facets = new Code[](3);
+        codes.facets = new Code[](4);
         codes.facets[0] = write(type(ClearinghouseAccounts).creationCode, chunk);
-        codes.facets[1] = write(type(ClearinghouseLiquidation).creationCode, chunk);
-        codes.facets[2] = write(type(ClearinghouseExtension).creationCode, chunk);
+        codes.facets[1] = write(type(ClearinghouseMargin).creationCode, chunk);
+        codes.facets[2] = write(type(ClearinghouseLiquidation).creationCode, chunk);
+        codes.facets[3] = write(type(ClearinghouseExtension).creationCode, chunk);
     }
 
     /// @notice Puts creation code into data contracts of at most `size` bytes each.

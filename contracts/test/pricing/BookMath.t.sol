@@ -30,8 +30,9 @@ contract BookMathTest is PricingDomain {
             seed.calls[i] = int96(bound(int256(seed.calls[i]), -1e24, 1e24));
             seed.puts[i] = int96(bound(int256(seed.puts[i]), -1e24, 1e24));
         }
-        seed.kappaGamma = bound(seed.kappaGamma, 0, 100e18);
-        seed.kappaDelta = bound(seed.kappaDelta, 0, 10e18);
+        // Governed in basis points.
+        seed.kappaGamma = bound(seed.kappaGamma, 0, 1_000_000) * 1e14;
+        seed.kappaDelta = bound(seed.kappaDelta, 0, 100_000) * 1e14;
         seed.depth = _magnitude(seed.depth, 1000e18, 1e30);
         return seed;
     }
@@ -105,7 +106,7 @@ contract BookMathTest is PricingDomain {
         int256 rounding = _roundingOf(book, sums, q);
         sums.add(unit, isPut ? int256(0) : q, isPut ? q : int256(0));
         int256 cost = sums.liability(book.market.spot, _curve(book)) - before;
-        assertGe(cost + rounding + _roundingOf(book, sums, q), mark * q / IWAD);
+        assertGe(cost + 2 * (rounding + _roundingOf(book, sums, q)), mark * q / IWAD);
     }
 
     function testFuzz_mark_isNotNegativeWhileSkewIsBelowOne(Book memory seed, uint256 strike) public pure {
@@ -115,8 +116,10 @@ contract BookMathTest is PricingDomain {
         // Marks come nearest to zero at the money.
         uint256 listed = strike % 4 == 0 ? book.market.spot : bound(strike, book.market.spot / 2, 2 * book.market.spot);
         UnitValue memory unit = _unit(book, listed);
-        // The power law raises the last digit of the logarithm to the u-th.
-        int256 grain = int256(_grain(Option(book.market.spot, listed, 0, 0)) * (_u(book) / 1e18 + 1));
+        // The power law raises the logarithm's last digit to the u-th; Y is cut to the wei before the price squares it.
+        uint256 power = _grain(Option(book.market.spot, listed, 0, 0)) * (_u(book) / 1e18 + 1);
+        uint256 dollars = book.market.spot / 1e18 + 1;
+        int256 grain = int256(power + dollars * dollars * book.kappaDelta / book.depth + 1);
         assertGe(sums.mark(book.market.spot, _curve(book), unit, false), -grain);
         assertGe(sums.mark(book.market.spot, _curve(book), unit, true), -grain);
     }
