@@ -167,7 +167,7 @@ function Sheet({ open, onClose, children }: SheetProps) {
         ref={panel}
         tabIndex={-1}
         aria-label="Ticket"
-        className={`card overflow-y-auto p-3 max-lg:fixed max-lg:inset-x-0 max-lg:bottom-0 max-lg:z-30 max-lg:max-h-[92dvh] ${open ? '' : 'max-lg:hidden'}`}
+        className={`card scroll-pb-28 overflow-y-auto p-3 max-lg:fixed max-lg:inset-x-0 max-lg:bottom-0 max-lg:z-30 max-lg:max-h-[92dvh] ${open ? '' : 'max-lg:hidden'}`}
         data-testid="ticket"
       >
         <button
