@@ -6,6 +6,9 @@ import {IAccessManaged} from "@openzeppelin/contracts/access/manager/IAccessMana
 import {IAccessManager} from "@openzeppelin/contracts/access/manager/IAccessManager.sol";
 import {Factory} from "../../src/Factory.sol";
 import {IClearinghouseErrors} from "../../src/interfaces/IClearinghouse.sol";
+import {IAggregatorV3} from "../../src/interfaces/IAggregatorV3.sol";
+import {IMultiplier} from "../../src/interfaces/IRebasingStock.sol";
+import {PriceRouter} from "../../src/oracles/PriceRouter.sol";
 import {Leg, MarketConfig, RiskTerms, SeriesId, StrikeGrid} from "../../src/Types.sol";
 import {FactoryFixture} from "./FactoryFixture.sol";
 
@@ -205,6 +208,20 @@ contract RolesTest is FactoryFixture {
         govern(address(oracle), abi.encodeCall(oracle.addFeed, ("DOGE", "doge")));
         setPrice(3, 1e7);
         _add("addAsset", address(volatility), abi.encodeCall(volatility.addAsset, (3, 1e18)));
+        _listRouter();
+    }
+
+    /// @dev Of two routed assets one has a split on its way, so that it can be cancelled and the other's announced.
+    function _listRouter() private {
+        PriceRouter router = new PriceRouter(address(manager), oracle, IAggregatorV3(address(0)), 0);
+        IMultiplier none = IMultiplier(address(0));
+        govern(address(router), abi.encodeCall(router.addAsset, ("TSLA", oracle, TSLA, none)));
+        govern(address(router), abi.encodeCall(router.addAsset, ("BTC", oracle, BTC, none)));
+        uint256 when = vm.getBlockTimestamp() + 25 days;
+        govern(address(router), abi.encodeCall(router.stageSplit, (1, 10, 1, when, 1 hours, 1 hours)));
+        _add("addAsset of the router", address(router), abi.encodeCall(router.addAsset, ("ETH", oracle, ETH, none)));
+        _add("stageSplit", address(router), abi.encodeCall(router.stageSplit, (0, 10, 1, when, 1 hours, 1 hours)));
+        _add("cancelSplit", address(router), abi.encodeCall(router.cancelSplit, (1)));
     }
 
     function _listManager() private {
