@@ -7,18 +7,24 @@ import { launch, tail } from '@/scripts/lib/processes'
 import type { Bench, Figure } from './measure'
 
 const gasReport = z.object({ open1: z.number(), open32: z.number(), close1: z.number(), close32: z.number() })
+const writtenReport = z.object({ write: z.number(), condor: z.number(), liquidate8: z.number() })
 const durationReport = z.object({ minutes: z.number() })
 
 export async function measureGas(): Promise<readonly Figure[]> {
   const file = join(stateRoot, 'gas.json')
-  rmSync(file, { force: true })
+  const writtenFile = join(stateRoot, 'gas-written.json')
+  for (const old of [file, writtenFile]) rmSync(old, { force: true })
   await run('bench-gas', binary('forge'), ['test', '--match-path', 'contracts/test/gas/*'])
   const { open1, open32, close1, close32 } = gasReport.parse(JSON.parse(readFileSync(file, 'utf8')))
+  const { write, condor, liquidate8 } = writtenReport.parse(JSON.parse(readFileSync(writtenFile, 'utf8')))
   return [
     { name: 'gas.open.1', value: open1, unit: 'gas', limit: '<=200000' },
     { name: 'gas.open.32', value: open32, unit: 'gas', limit: '<=420000' },
     { name: 'gas.close.1', value: close1, unit: 'gas', limit: '<=170000' },
     { name: 'gas.close.32', value: close32, unit: 'gas', limit: '<=390000' },
+    { name: 'gas.write', value: write, unit: 'gas', limit: '<=350000' },
+    { name: 'gas.condor', value: condor, unit: 'gas', limit: '<=700000' },
+    { name: 'gas.liquidate.8', value: liquidate8, unit: 'gas', limit: '<=600000' },
   ]
 }
 
