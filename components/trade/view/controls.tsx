@@ -29,7 +29,7 @@ export function Segmented<Value extends string | number | boolean>(props: Segmen
       {options.map((option) => (
         <label
           key={String(option.value)}
-          className={`has-checked:bg-surface has-checked:border-line-strong has-focus-visible:outline-accent flex-1 cursor-pointer rounded-[4px] border border-transparent px-2 py-1 text-center text-sm has-checked:font-semibold has-focus-visible:outline-2 ${option.className ?? ''}`}
+          className={`has-checked:bg-surface has-checked:border-line-strong has-focus-visible:outline-accent relative flex-1 cursor-pointer rounded-[4px] border border-transparent px-2 py-1 text-center text-sm has-checked:font-semibold has-focus-visible:outline-2 ${option.className ?? ''}`}
         >
           <input
             type="radio"
