@@ -85,7 +85,7 @@ async function check(name: string, commands: readonly Command[]): Promise<StepRe
 }
 
 async function contracts(): Promise<StepResult> {
-  const { log, code } = await runToEnd('contracts', { ...bin('forge', 'test', '--json'), env: quickCompile }, 10)
+  const { log, code } = await runToEnd('contracts', { ...bin('forge', 'test', '--json'), env: quickCompile }, 14)
   const tally = countForge(readFileSync(log, 'utf8'))
   if (tally === undefined) return { passed: 0, failed: 1, output: readFileSync(log, 'utf8') }
   const { passed, failed, failing } = tally
@@ -99,7 +99,7 @@ async function contracts(): Promise<StepResult> {
 async function unit(): Promise<StepResult> {
   const report = join(logs, 'unit.json')
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
-  const { log, code } = await runToEnd('unit', bin('vitest', 'run', ...reporters), 8)
+  const { log, code } = await runToEnd('unit', bin('vitest', 'run', ...reporters), 12)
   return judge(countVitest(readIfThere(report)), code, log)
 }
 
@@ -107,7 +107,7 @@ async function e2e(): Promise<StepResult> {
   const notes: string[] = []
   const path = ensureChromium((line) => notes.push(line))
   const command = { ...bin('playwright', 'test'), env: { CHROMIUM_PATH: path, FORCE_COLOR: '0' } }
-  const { log, code } = await runToEnd('e2e', command, 11)
+  const { log, code } = await runToEnd('e2e', command, 14)
   return judge(countPlaywright(readIfThere(join(logs, 'e2e.json'))), code, log)
 }
 
