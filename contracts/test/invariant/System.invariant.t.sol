@@ -17,8 +17,19 @@ contract SystemInvariantTest is Fixture {
         targetContract(address(handler));
     }
 
+    /// @notice Every property on one and the same sequence: a sequence per property would cost seven times as much.
+    function invariant_everyPropertyHolds() public {
+        _clearinghouseHoldsExactlyTheTradersCash();
+        _netQuantitiesAreTheSumsOfPositions();
+        _fundingOwedIsFundingReceivable();
+        _poolsHoldWhatTheyBook();
+        _everyTokenIsFound();
+        _exposureIsZeroWithoutPositions();
+        _boughtAccountsCannotBeLiquidated();
+    }
+
     /// @notice 1, C1: the clearinghouse holds exactly the traders' cash.
-    function invariant_1_clearinghouseHoldsExactlyTheTradersCash() public view {
+    function _clearinghouseHoldsExactlyTheTradersCash() private view {
         uint256 sum;
         for (uint256 i; i < 5; ++i) {
             sum += house.cashOf(account(handler.actors(i)));
@@ -27,7 +38,7 @@ contract SystemInvariantTest is Fixture {
     }
 
     /// @notice 2, C4: every strike's net quantities and count are the sums of the accounts' positions.
-    function invariant_2_netQuantitiesAreTheSumsOfPositions() public view {
+    function _netQuantitiesAreTheSumsOfPositions() private view {
         uint256 counted;
         for (uint256 market; market < 4; ++market) {
             Strike[] memory strikes = house.strikesOf(market);
@@ -47,7 +58,7 @@ contract SystemInvariantTest is Fixture {
     }
 
     /// @notice 3, C4: what accounts owe is what the pool is owed, but for an index rounded up by less than a wei per unit.
-    function invariant_3_fundingOwedIsFundingReceivable() public view {
+    function _fundingOwedIsFundingReceivable() private view {
         int256 owed;
         uint256 units;
         for (uint256 i; i < 5; ++i) {
@@ -64,13 +75,13 @@ contract SystemInvariantTest is Fixture {
     }
 
     /// @notice 6, C1: the pool holds its booked cash, and the insurance pool exactly its own.
-    function invariant_6_poolsHoldWhatTheyBook() public view {
+    function _poolsHoldWhatTheyBook() private view {
         assertGe(token.balanceOf(address(pool)), pool.cash());
         assertEq(token.balanceOf(address(insurance)), insurance.totalAssets());
     }
 
     /// @notice 9: every token that exists is found again.
-    function invariant_9_everyTokenIsFound() public view {
+    function _everyTokenIsFound() private view {
         uint256 sum = token.balanceOf(address(house)) + token.balanceOf(address(pool))
             + token.balanceOf(address(insurance)) + token.balanceOf(lp) + token.balanceOf(staker);
         for (uint256 i; i < 5; ++i) {
@@ -80,7 +91,7 @@ contract SystemInvariantTest is Fixture {
     }
 
     /// @notice 2, C4: nothing is owed, and nothing accrues, when nobody holds anything.
-    function invariant_exposureIsZeroWithoutPositions() public view {
+    function _exposureIsZeroWithoutPositions() private view {
         if (_positions() != 0) return;
         assertEq(pool.valuer().poolExposure(house).liability, 0);
         assertEq(governance.fundingTotals().rate, 0);
@@ -88,7 +99,7 @@ contract SystemInvariantTest is Fixture {
     }
 
     /// @notice 5, 8: a written account is worth its maintenance margin, or can be liquidated; a bought one never can.
-    function invariant_5_boughtAccountsCannotBeLiquidated() public {
+    function _boughtAccountsCannotBeLiquidated() private {
         for (uint256 i; i < 5; ++i) {
             AccountId id = account(handler.actors(i));
             if (_written(id)) continue;
