@@ -132,7 +132,7 @@ contract SystemInvariantTest is Fixture {
             vm.prank(owner);
             try house.trade(account(owner), legs, NO_LIMIT, block.timestamp, new bytes[](0)) {}
             catch {
-                _closeByForce(account(owner));
+                _closeByForce(owner, legs);
             }
         }
         uint256 cash = house.cashOf(account(owner));
@@ -148,12 +148,19 @@ contract SystemInvariantTest is Fixture {
         }
     }
 
-    /// @dev Who cannot pay for closing is exhausted or below maintenance; liquidation may take several parts.
-    function _closeByForce(AccountId id) private {
+    /// @dev Who cannot pay for closing is exhausted or below maintenance; liquidation may take several parts. A healthy account
+    /// whose cash does not cover the impact of closing everything at once pays in and closes.
+    function _closeByForce(address owner, Leg[] memory legs) private {
+        AccountId id = account(owner);
         for (uint256 i; i < 20 && house.positionsOf(id).length > 0; ++i) {
             try house.closeExhausted(id, address(this), new bytes[](0)) {}
             catch {
-                house.liquidate(id, address(this), new bytes[](0));
+                try house.liquidate(id, address(this), new bytes[](0)) {}
+                catch {
+                    fund(owner, 10_000e18);
+                    vm.prank(owner);
+                    house.trade(id, legs, NO_LIMIT, block.timestamp, new bytes[](0));
+                }
             }
         }
     }
