@@ -130,7 +130,7 @@ function faultsNamedIn(output: string): number[] {
 
 async function test(id: number, without: readonly string[] = []): Promise<{ failing: string[] }> {
   const filter = without.length > 0 ? ['--no-match-test', `^(${without.join('|')})\\(`] : []
-  const fast = id === 0 ? [] : ['--fail-fast']
+  const fast = ['--code-size-limit', '1000000', ...(id === 0 ? [] : ['--fail-fast'])]
   const output = await forge(['test', '--no-match-path', excluded, ...fast, ...filter], id)
   const failing = [...output.matchAll(/^\[FAIL[^\n]*\] (\w+)\(/gm)].map(([, name = '']) => name)
   if (failing.length === 0 && !/ 0 failed, /.test(output)) failing.push('time limit')
