@@ -57,6 +57,9 @@ export const quoteAnswer = z.strictObject({
   fundingPerDay: decimal.describe('USD for what is bought'),
   runwaySeconds: z.int(),
   runwayTokens: decimal.describe('Tokens that must stay in the account for the funding ahead'),
+  initialMargin: decimal.describe(
+    'USD that legs which write ask of an account holding nothing else, its own cash’s apart',
+  ),
   collateral: z.strictObject({
     symbol: z.string(),
     token: address,

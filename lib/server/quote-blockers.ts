@@ -1,6 +1,6 @@
 import { ageOf, type AssetPrice } from '@/lib/chain/market-inputs'
 import type { MarketView, SetView } from '@/lib/chain/snapshot/types'
-import { abs, mulDiv, mulWadUp, WAD, type Wad } from '@/lib/core/fixed-point'
+import { abs, max, mulDiv, mulWadUp, WAD, zeroFloorSub, type Wad } from '@/lib/core/fixed-point'
 import { toDecimal } from '@/lib/core/fixed-point/decimal'
 import { stressLimit, type Leg, type Quote } from '@/lib/core/pricing'
 
@@ -77,17 +77,28 @@ function marketBlockers({ market, quote }: QuotedRun, opening: boolean): Blocker
   ]
 }
 
-function legBlockers(set: SetView, { market, price, legs }: QuotedRun, leg: Leg): Blocker[] {
-  const active = market.strikes.find(({ strike }) => strike === mulDiv(leg.strike, TICKS_PER_USD, WAD))
+/** Whether the legs leave more of this series written than bought: then some of it is surely written by them. */
+export function writes({ market, legs }: Pick<QuotedRun, 'market' | 'legs'>, leg: Leg): boolean {
+  const active = activeStrike(market, leg)
   const held = active ? (leg.isPut ? active.netPuts : active.netCalls) : 0n
   const change = legs
     .filter(({ strike, isPut }) => strike === leg.strike && isPut === leg.isPut)
     .reduce((sum, { quantity }) => sum + quantity, 0n)
+  return leg.quantity < 0n && held + change < 0n
+}
+
+function activeStrike(market: MarketView, leg: Leg): MarketView['strikes'][number] | undefined {
+  return market.strikes.find(({ strike }) => strike === mulDiv(leg.strike, TICKS_PER_USD, WAD))
+}
+
+function legBlockers(set: SetView, run: QuotedRun, leg: Leg): Blocker[] {
+  const { market, price } = run
+  const active = activeStrike(market, leg)
   const tooSmall =
-    leg.quantity > 0n && mulWadUp(abs(leg.quantity), price.value) < BigInt(set.terms.minimumNotional) * WAD
+    (leg.quantity > 0n || writes(run, leg)) &&
+    mulWadUp(abs(leg.quantity), price.value) < BigInt(set.terms.minimumNotional) * WAD
   return [
     ...(active ? [] : listingBlockers(set, market, price, leg)),
-    ...(held + change < 0n ? [blocker('SellsMoreThanHeld', 'Nobody holds that many of this series.')] : []),
     ...(tooSmall
       ? [blocker('BelowMinimumNotional', `A position must be worth ${set.terms.minimumNotional} USD of the asset.`)]
       : []),
@@ -111,10 +122,12 @@ function capacityBlockers({ set, runs, collateral, stressBefore, liabilityBefore
   const change = (figure: (quote: Quote) => Wad): Wad => runs.reduce((sum, { quote }) => sum + figure(quote), 0n)
   const stressAfter = stressBefore + change(({ stressAfter: after, stressBefore: before }) => after - before)
   const liabilityAfter = liabilityBefore + change(({ premium }) => premium)
+  const unit = 10n ** BigInt(set.decimals)
+  const leaving = mulDiv(max(liabilityBefore - liabilityAfter, 0n), unit, collateral.value)
   const limit = stressLimit({
     price: collateral.value,
-    unit: 10n ** BigInt(set.decimals),
-    cash: set.pool.cash,
+    unit,
+    cash: zeroFloorSub(set.pool.cash, leaving),
     other: set.pool.receivable - liabilityAfter,
     limitBps: BigInt(set.riskTerms.stressLimit),
     shockBps: BigInt(set.riskTerms.collateralShock),

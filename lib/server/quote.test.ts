@@ -83,8 +83,8 @@ describe('makeQuote', () => {
     ['StrikeNotListed', ['BTC-7D-70500-C:1'], {}],
     ['StrikeNotListed', ['BTC-7D-90000-C:1'], {}],
     ['BelowMinimumNotional', ['BTC-7D-70000-C:0.001'], {}],
-    ['SellsMoreThanHeld', ['BTC-7D-70000-C:-3'], {}],
-    ['SellsMoreThanHeld', ['BTC-7D-70000-C:-1', 'BTC-7D-70000-C:-1.5'], {}],
+    ['OpeningsPaused', ['BTC-7D-70000-C:-3'], { overview: withSet({ openingsPaused: true }) }],
+    ['BelowMinimumNotional', ['BTC-7D-66000-C:-0.001'], {}],
     ['CapacityExceeded', ['BTC-7D-65000-C:100'], {}],
   ])('names the error that the contract would raise: %s for %j', (error, legs, options) => {
     const answer = ask(legs, options)
@@ -96,6 +96,16 @@ describe('makeQuote', () => {
     const answer = ask(['BTC-7D-70000-C:-1'], { overview: withSet({ openingsPaused: true }), now: testNow + 61n })
     expect(errorsOf(answer)).toEqual([])
     expect(answer.costRaw).toMatch(/^-/)
+  })
+
+  it('says what margin legs that write ask by themselves, and that bought ones ask none', () => {
+    const written = ask(['BTC-7D-70000-C:-3'])
+    const spread = ask(['BTC-7D-70000-C:-3', 'BTC-7D-71000-C:3'])
+    expect(written).toMatchObject({ opening: true, tradable: true })
+    expect(Number(written.initialMargin)).toBeGreaterThan(3 * 5000)
+    expect(Number(spread.initialMargin)).toBeGreaterThan(0)
+    expect(Number(spread.initialMargin)).toBeLessThanOrEqual(3 * 1000)
+    expect(ask(['BTC-7D-70000-C:3']).initialMargin).toBe('0')
   })
 
   it.each([

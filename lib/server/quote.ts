@@ -1,4 +1,5 @@
 import { collateralInputOf, ageOf, stalenessTermsOf, volatilityOf } from '@/lib/chain/market-inputs'
+import { marginMarketOf, marginTermsOf } from '@/lib/chain/risk-inputs'
 import { encodeSeries } from '@/lib/chain/series'
 import type { MarketView, SetView } from '@/lib/chain/snapshot/types'
 import { divUp, max, mulDiv, WAD, YEAR_SECONDS, type Wad } from '@/lib/core/fixed-point'
@@ -13,8 +14,9 @@ import {
   type Leg,
   type LegQuote,
 } from '@/lib/core/pricing'
+import { assess } from '@/lib/core/risk'
 import { requirePrice, type Desk, type PriceSource } from './desk'
-import { findBlockers, type QuotedRun } from './quote-blockers'
+import { findBlockers, writes, type QuotedRun } from './quote-blockers'
 import { invalidRequest, type LegRequest } from './schemas'
 
 export interface QuoteRequest {
@@ -43,7 +45,7 @@ export function makeQuote(desk: Desk, request: QuoteRequest, now: bigint) {
   const collateralPrice = requirePrice(desk.priceOf(asset, prices), desk.symbolOf(asset))
   const collateral = collateralInputOf(desk.overview, set, collateralPrice, now)
   const runs = groupByMarket(legs).map((run) => quoteRun(desk, set, run, { prices, now, collateral }))
-  const opening = legs.some(({ quantity }) => quantity > 0n)
+  const opening = runs.some((run) => run.legs.some((leg) => leg.quantity > 0n || writes(run, leg)))
   const blockers = findBlockers({
     set,
     runs,
@@ -58,6 +60,7 @@ export function makeQuote(desk: Desk, request: QuoteRequest, now: bigint) {
     time: now.toString(),
     prices,
     ...describeTotals(set, runs, collateral),
+    initialMargin: toDecimal(marginOf(desk, set, runs)),
     collateral: {
       symbol: set.symbol,
       token: set.token,
@@ -162,6 +165,22 @@ function describeTotals(set: SetView, runs: readonly QuotedRun[], collateral: Co
     runwaySeconds: set.terms.runway,
     runwayTokens: toDecimal(toTokensUp(max(ahead, 0n), price, spread, unit), set.decimals),
   }
+}
+
+/** What the legs by themselves ask of an account that holds nothing else: the worst of the scenarios (USD); 0 when all are bought. */
+function marginOf(desk: Desk, set: SetView, runs: readonly QuotedRun[]): Wad {
+  if (!runs.some(({ legs }) => legs.some(({ quantity }) => quantity < 0n))) return 0n
+  const { initialMargin } = assess({
+    cash: 0n,
+    funding: 0n,
+    collateralAsset: Number(set.collateralAsset),
+    terms: marginTermsOf(set),
+    markets: runs.map(({ market, price }) =>
+      marginMarketOf(market, price.value, volatilityOf(desk.overview, market.config.asset)),
+    ),
+    positions: runs.flatMap(({ quote }, market) => quote.legs.map((leg) => ({ ...leg, market }))),
+  })
+  return initialMargin
 }
 
 function describeLegs(desk: Desk, runs: readonly QuotedRunInOrder[], now: bigint) {

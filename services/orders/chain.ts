@@ -72,7 +72,7 @@ export class OrdersChain {
     return { number, time: timestamp }
   }
 
-  /** As the contract judges: by the owner's key, or by the owner's own code when it has any. */
+  /** As the contract judges: by the owner's key, or by the owner's own code if the owner is a contract. */
   async isSignedBy(owner: Address, digest: Hex, signature: Hex): Promise<boolean> {
     const code = await this.client.getCode({ address: owner })
     if (code === undefined) return isKeySignature(owner, digest, signature)

@@ -1,4 +1,4 @@
-import { max, mulDiv, mulDivUp, WAD, YEAR_SECONDS, type Raw, type Wad } from '@/lib/core/fixed-point'
+import { max, mulDiv, mulDivUp, WAD, YEAR_SECONDS, zeroFloorSub, type Raw, type Wad } from '@/lib/core/fixed-point'
 import { stressLimit, toTokensUp, type Quote } from '@/lib/core/pricing'
 import { collateralOf, quoteLegs, tokenUnit, type Board } from './board'
 import { largest } from './amount'
@@ -62,13 +62,14 @@ export function needsOf({ board, quote, funds, slippageBps, now, runway }: Needs
   }
 }
 
-/** The limit of the pool's stress loss after a trade that changes what it owes by `premium` (USD, WAD). */
+/** The limit of the pool's stress loss after a trade that changes what it owes by `premium` (USD, WAD); a premium paid out has left. */
 export function stressLimitAfter(board: Board, premium: Wad): Wad {
   const { pool, riskTerms } = board.set
+  const leaving = mulDiv(max(0n - premium, 0n), tokenUnit(board), board.collateral.value)
   return stressLimit({
     price: board.collateral.value,
     unit: tokenUnit(board),
-    cash: pool.cash,
+    cash: zeroFloorSub(pool.cash, leaving),
     other: pool.receivable - board.liability - premium,
     limitBps: BigInt(riskTerms.stressLimit),
     shockBps: BigInt(riskTerms.collateralShock),

@@ -84,7 +84,6 @@ export const sentences: Readonly<Record<string, Sentence>> = {
     action: 'The order waits for the next price.',
   },
   UnexpectedEther: { title: 'This contract takes no ether.', action: 'Send none.' },
-  SellsMoreThanHeld: { title: 'More would be sold than you hold.', action: 'Choose at most what you hold.' },
   SetSettled: {
     title: 'This pool is being settled; trading has ended.',
     action: 'Settle your account to get your claim.',

@@ -1,7 +1,7 @@
 /**
- * What an account is worth, what it must be worth, and how far both may move; equal to the wei to contracts/src. Build a
- * `RiskAccount` from the chain's state and prices, then ask: `healthOf`, `isLiquidatable`, `afterTrade`, `liquidationPrices`,
- * `largestSize`. `assess` is the formula itself.
+ * What an account is worth, what it must be worth, and how far both may move. `assess` repeats
+ * contracts/src/libraries/MarginLib.sol operation by operation. Build a `RiskAccount` from the chain's state and prices, then
+ * ask: `healthOf`, `isLiquidatable`, `afterTrade`, `liquidationPrices`, `largestSize`.
  */
 export * from './account'
 export * from './liquidation'

@@ -3,7 +3,7 @@ import { assess, liquidatable, type MarginInputs } from './margin'
 import { marginInputsOf, type RiskAccount } from './account'
 
 /**
- * How far a price may move before an account can be liquidated: contracts/src/libraries/RiskLib.sol, operation by operation.
+ * How far a price may move before an account can be liquidated, found by a search over `assess`.
  * Everything else stays as it is: volatilities, funding owed, the other prices.
  */
 

@@ -2,7 +2,7 @@ import { divTrunc, mulDiv, WAD, type Wad } from '../fixed-point'
 import type { RiskAccount } from './account'
 import { afterTrade, type Refusal, type RiskLeg } from './trade'
 
-/** The largest trade of a shape: contracts/src/RiskLens.sol searches in the same steps. */
+/** The largest trade of a shape, found by a search over `afterTrade`. */
 
 export interface LargestSize {
   /** What the legs' quantities may be multiplied with (WAD); 0: not even the smallest position passes. */

@@ -71,7 +71,7 @@ interface Draft {
   funding: Wad
 }
 
-/** The account's figures after a trade of these legs at its present prices, equal to the wei to what `trade` leaves. */
+/** The account's figures after a trade of these legs at its present prices, as `trade` would leave them. */
 export function afterTrade(before: RiskAccount, legs: readonly RiskLeg[]): TradeOutcome {
   const draft: Draft = {
     before,
