@@ -40,6 +40,12 @@ export async function measureParity(): Promise<readonly Figure[]> {
   const output = await run('bench-parity', process.execPath, ['--import', 'tsx', 'scripts/parity.ts'], [0, 1])
   return [
     { name: 'parity.mismatches', value: findValue(output, 'parity.mismatches'), unit: 'mismatches', limit: '<=0' },
+    {
+      name: 'margin.parity.mismatches',
+      value: findValue(output, 'margin.parity.mismatches'),
+      unit: 'mismatches',
+      limit: '<=0',
+    },
   ]
 }
 

@@ -27,19 +27,20 @@ import {
   type LegQuote,
   type QuoteInput,
 } from '@/lib/core/pricing'
+import { compareAccount } from './margin'
 import type { Random } from './random'
 import { configOf, nextAge, nextBook, nextSpot, nextStrike, nextTerms, nextUnit, nextVolatility } from './shapes'
 
 /** One kind of comparison: random inputs, what TypeScript makes of them, and the harness's function that must agree. */
 export interface Case {
-  readonly harness: 'PricingHarness' | 'QuoteHarness'
-  readonly functionName: 'maths' | 'options' | 'spreads' | 'books' | 'quotes'
+  readonly harness: 'PricingHarness' | 'QuoteHarness' | 'MarginHarness'
+  readonly functionName: 'maths' | 'options' | 'spreads' | 'books' | 'quotes' | 'accounts'
   readonly count: number
   readonly batch: number
   readonly next: (random: Random) => Comparison
 }
 
-interface Comparison {
+export interface Comparison {
   readonly input: unknown
   readonly expected: readonly bigint[]
 }
@@ -50,6 +51,10 @@ export const cases: readonly Case[] = [
   { harness: 'PricingHarness', functionName: 'spreads', count: 30_000, batch: 1000, next: compareSpread },
   { harness: 'PricingHarness', functionName: 'books', count: 15_000, batch: 150, next: compareBook },
   { harness: 'QuoteHarness', functionName: 'quotes', count: 10_000, batch: 100, next: compareQuote },
+]
+
+export const marginCases: readonly Case[] = [
+  { harness: 'MarginHarness', functionName: 'accounts', count: 25_000, batch: 250, next: compareAccount },
 ]
 
 /** The ends of Solady's domains: exp is 0 up to the first and overflows after the second. */

@@ -14,10 +14,15 @@ import {
 import { z } from 'zod'
 import { binary, root } from '@/scripts/lib/paths'
 import { findPort } from '@/scripts/stack/ports'
-import { cases, type Case } from './cases'
+import { cases, marginCases, type Case } from './cases'
 import { Random } from './random'
 
 export interface Parity {
+  readonly prices: Comparisons
+  readonly margins: Comparisons
+}
+
+export interface Comparisons {
   readonly inputs: number
   readonly mismatches: number
 }
@@ -32,11 +37,12 @@ interface ParityOptions {
 const addresses: Readonly<Record<Case['harness'], Address>> = {
   PricingHarness: '0x00000000000000000000000000000000000a11ce',
   QuoteHarness: '0x0000000000000000000000000000000000000b0b',
+  MarginHarness: '0x00000000000000000000000000000000000ca401',
 }
 const SHOWN_PER_CASE = 3
 const out = '.undated/forge/out-parity'
 
-/** Compares lib/core/pricing with the contracts' libraries, input by input, on a throwaway local chain. */
+/** Compares lib/core/pricing and lib/core/risk with the contracts' libraries, input by input, on a throwaway local chain. */
 export async function compareWithContracts({ seed, onMismatch }: ParityOptions): Promise<Parity> {
   compile()
   const port = await findPort(0)
@@ -45,9 +51,12 @@ export async function compareWithContracts({ seed, onMismatch }: ParityOptions):
   try {
     const call = await deploy(port)
     const random = new Random(seed)
-    let mismatches = 0
-    for (const item of cases) mismatches += await compare(call, random, item, onMismatch)
-    return { inputs: cases.reduce((sum, { count }) => sum + count, 0), mismatches }
+    const compareAll = async (items: readonly Case[]): Promise<Comparisons> => {
+      let mismatches = 0
+      for (const item of items) mismatches += await compare(call, random, item, onMismatch)
+      return { inputs: items.reduce((sum, { count }) => sum + count, 0), mismatches }
+    }
+    return { prices: await compareAll(cases), margins: await compareAll(marginCases) }
   } finally {
     anvil.kill('SIGKILL')
   }

@@ -123,16 +123,12 @@ contract SystemInvariantTest is Fixture {
     }
 
     function _leave(address owner) private {
-        Position[] memory held = house.positionsOf(account(owner));
-        Leg[] memory legs = new Leg[](held.length);
-        for (uint256 i; i < held.length; ++i) {
-            legs[i] = Leg(held[i].series, -held[i].quantity);
-        }
-        if (held.length > 0) {
+        Leg[] memory legs = _closingLegs(account(owner));
+        if (legs.length > 0) {
             vm.prank(owner);
             try house.trade(account(owner), legs, NO_LIMIT, block.timestamp, new bytes[](0)) {}
             catch {
-                _closeByForce(owner, legs);
+                _closeByForce(owner);
             }
         }
         uint256 cash = house.cashOf(account(owner));
@@ -148,9 +144,17 @@ contract SystemInvariantTest is Fixture {
         }
     }
 
+    function _closingLegs(AccountId id) private view returns (Leg[] memory legs) {
+        Position[] memory held = house.positionsOf(id);
+        legs = new Leg[](held.length);
+        for (uint256 i; i < held.length; ++i) {
+            legs[i] = Leg(held[i].series, -held[i].quantity);
+        }
+    }
+
     /// @dev Who cannot pay for closing is exhausted or below maintenance; liquidation may take several parts. A healthy account
     /// whose cash does not cover the impact of closing everything at once pays in and closes.
-    function _closeByForce(address owner, Leg[] memory legs) private {
+    function _closeByForce(address owner) private {
         AccountId id = account(owner);
         for (uint256 i; i < 20 && house.positionsOf(id).length > 0; ++i) {
             try house.closeExhausted(id, address(this), new bytes[](0)) {}
@@ -158,6 +162,7 @@ contract SystemInvariantTest is Fixture {
                 try house.liquidate(id, address(this), new bytes[](0)) {}
                 catch {
                     fund(owner, 10_000e18);
+                    Leg[] memory legs = _closingLegs(id);
                     vm.prank(owner);
                     house.trade(id, legs, NO_LIMIT, block.timestamp, new bytes[](0));
                 }
