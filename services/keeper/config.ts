@@ -13,8 +13,6 @@ export interface KeeperSettings {
   readonly touchDeviation: number
   /** Seconds between two sweeps of insurance income. */
   readonly sweepInterval: number
-  /** Milliseconds between two looks for exhausted accounts. */
-  readonly closeIntervalMs: number
   /** Milliseconds between two rounds. */
   readonly roundMs: number
   /** Milliseconds to wait for a transaction before it is sent again at a higher fee. */
@@ -29,7 +27,6 @@ export const defaultSettings: KeeperSettings = {
   touchInterval: 600,
   touchDeviation: 100,
   sweepInterval: 3600,
-  closeIntervalMs: 5000,
   roundMs: 1000,
   inclusionMs: 15_000,
   logRange: 5000n,

@@ -81,6 +81,10 @@ it('is healthy while the last block handled is no older than a minute', () => {
     trouble: undefined,
     priceTrouble: undefined,
     logTrouble: undefined,
+    watched: { accounts: 0, unread: 0 },
+    due: 0,
+    lastAction: undefined,
+    done: {},
   })
   expect(healthOf(state(60), NOW).healthy).toBe(true)
   expect(healthOf(state(61), NOW).healthy).toBe(false)

@@ -12,10 +12,19 @@ export interface Health {
   readonly trouble: string | null
   readonly priceTrouble: string | null
   readonly logTrouble: string | null
+  /** Accounts with positions, and those of them still to be read. */
+  readonly accountsWatched: number
+  readonly accountsUnread: number
+  /** Transactions for accounts found and not yet sent. */
+  readonly backlog: number
+  readonly lastAction: { readonly what: string; readonly secondsAgo: number } | null
+  /** Accounts acted on since the start, by what was done. */
+  readonly done: Readonly<Record<string, number>>
 }
 
 /** @param now seconds since the epoch. */
-export function healthOf({ handled, trouble, priceTrouble, logTrouble }: KeeperState, now: number): Health {
+export function healthOf(state: KeeperState, now: number): Health {
+  const { handled, trouble, priceTrouble, logTrouble, watched, due, lastAction, done } = state
   const blockAge = handled === undefined ? null : now - Number(handled.blockTime)
   return {
     healthy: blockAge !== null && blockAge <= MAX_BLOCK_AGE,
@@ -24,6 +33,11 @@ export function healthOf({ handled, trouble, priceTrouble, logTrouble }: KeeperS
     trouble: trouble ?? null,
     priceTrouble: priceTrouble ?? null,
     logTrouble: logTrouble ?? null,
+    accountsWatched: watched.accounts,
+    accountsUnread: watched.unread,
+    backlog: due,
+    lastAction: lastAction === undefined ? null : { what: lastAction.what, secondsAgo: now - lastAction.at },
+    done: { ...done },
   }
 }
 

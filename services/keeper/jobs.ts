@@ -30,12 +30,6 @@ export function touchJob({ clearinghouse, market }: MarketRef): Job {
   return { key: `touch ${clearinghouse} market ${market}`, call: { to: clearinghouse, data, value: 0n } }
 }
 
-export function closeJob(clearinghouse: Address, account: Hex, rewardTo: Address): Job {
-  const args = [account, rewardTo, []] as const
-  const data = encodeFunctionData({ abi: clearinghouseAbi, functionName: 'closeExhausted', args })
-  return { key: `close ${clearinghouse} account ${account}`, call: { to: clearinghouse, data, value: 0n } }
-}
-
 export function sweepJob(mainPool: Address): Job {
   const data = encodeFunctionData({ abi: mainPoolAbi, functionName: 'sweep', args: [] })
   return { key: `sweep ${mainPool}`, call: { to: mainPool, data, value: 0n } }

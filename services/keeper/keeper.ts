@@ -4,17 +4,20 @@ import type { Address } from '@/lib/chain/deployment'
 import type { Overview } from '@/lib/chain/snapshot/types'
 import type { KeeperSettings } from './config'
 import { samplesDue, sweepsDue, touchesDue, updatesDue } from './decisions'
-import { closeJob, sampleJob, sweepJob, touchJob, updateJob, type Job } from './jobs'
+import type { Watched } from './liquidation/liquidator'
+import { Liquidator } from './liquidation/liquidator'
+import type { Bulk } from './liquidation/bulk'
+import { sampleJob, sweepJob, touchJob, updateJob, type Job } from './jobs'
 import { brief, type Logger } from './log'
 import type { OrderJobs } from './orders/order-jobs'
 import type { PriceSource } from './prices'
-import type { Sender } from './sender'
+import type { Outcome, Sender } from './sender'
 import { System } from './system'
 import { LogWatch } from './watch'
 
 export interface KeeperParts {
   readonly client: PublicClient
-  readonly sender: Pick<Sender, 'send'>
+  readonly sender: Pick<Sender, 'send' | 'sendWave'>
   readonly prices: PriceSource
   readonly address: Address
   readonly chainId: number
@@ -34,12 +37,23 @@ export interface KeeperState {
   readonly priceTrouble: string | undefined
   /** Why logs could not be read: accounts may be missing until they can. */
   readonly logTrouble: string | undefined
+  readonly watched: Watched
+  /** Transactions for accounts (liquidations and the like) found and not yet sent. */
+  readonly due: number
+  /** What was done last, and when. */
+  readonly lastAction: { readonly what: string; readonly at: number } | undefined
+  /** Accounts acted on since the start, by what was done. */
+  readonly done: Readonly<Partial<Record<Bulk['deed'], number>>>
 }
 
 /** After so long a round ends, so that the next one can bring prices. */
 const ROUND_BUDGET_MS = 5000
 /** Part of it for reading logs; a long history is read over many rounds. */
 const LOG_BUDGET_MS = 2000
+/** And for reading accounts. */
+const READ_BUDGET_MS = 3000
+/** Liquidations take precedence, but prices must not grow old meanwhile. */
+const BULK_BUDGET_MS = 8000
 const REFUSED_PAUSE_MS = 30_000
 /** Prices are what everything else waits for. */
 const PRICE_PAUSE_MS = 2000
@@ -52,6 +66,10 @@ const nothingYet: KeeperState = {
   trouble: undefined,
   priceTrouble: undefined,
   logTrouble: undefined,
+  watched: { accounts: 0, unread: 0 },
+  due: 0,
+  lastAction: undefined,
+  done: {},
 }
 
 /** Keeps one deployment going. All it knows it reads from the chain, so it can be ended and started again at any moment. */
@@ -61,9 +79,11 @@ export class Keeper {
   private current: KeeperState = nothingYet
   private readonly pausedUntil = new Map<string, number>()
   private sweptAt = 0n
-  private lookedAt = 0
+  private readonly liquidator: Liquidator
 
-  constructor(private readonly parts: KeeperParts) {}
+  constructor(private readonly parts: KeeperParts) {
+    this.liquidator = new Liquidator(parts.client, parts.address)
+  }
 
   get state(): KeeperState {
     return this.current
@@ -89,11 +109,13 @@ export class Keeper {
 
   /** Reads the chain once and does what is due. */
   async round(): Promise<void> {
-    const deadline = Date.now() + ROUND_BUDGET_MS
     const { system, watch } = await this.open()
-    const overview = await system.overview()
-    await this.bringPrices(system, overview)
+    const before = await system.overview()
+    const brought = await this.bringPrices(system, before)
+    const overview = brought ? await system.overview() : before
     await this.readLogs(watch, overview)
+    await this.actOnAccounts(system, watch, overview)
+    const deadline = Date.now() + ROUND_BUDGET_MS
     for (const job of await this.jobs(system, watch, overview)) {
       if (Date.now() > deadline) break
       await this.perform(job)
@@ -128,7 +150,7 @@ export class Keeper {
   }
 
   /** A vendor out of reach stops nothing else. */
-  private async bringPrices(system: System, overview: Overview): Promise<void> {
+  private async bringPrices(system: System, overview: Overview): Promise<boolean> {
     const { prices, settings, log } = this.parts
     const offered = await prices(overview.assets.map(({ feedId }) => feedId)).catch((error: unknown) => {
       this.current = { ...this.current, priceTrouble: brief(error) }
@@ -137,9 +159,44 @@ export class Keeper {
     })
     if (offered.length > 0) this.current = { ...this.current, priceTrouble: undefined }
     const updates = updatesDue(overview.assets, offered, { ...settings, agingFeeds })
-    if (updates.length === 0) return
+    if (updates.length === 0) return false
     const fee = await system.updateFee(updates)
     await this.perform({ ...updateJob(system.deployment.oracle, updates, fee), pauseMs: PRICE_PAUSE_MS })
+    return true
+  }
+
+  /** Liquidates, closes and settles, many accounts in a transaction and many transactions in a block. */
+  private async actOnAccounts(system: System, watch: LogWatch, overview: Overview): Promise<void> {
+    await this.liquidator.sync(watch, overview, Date.now() + READ_BUDGET_MS)
+    this.current = { ...this.current, watched: this.liquidator.watched }
+    const deadline = Date.now() + BULK_BUDGET_MS
+    let left = await this.liquidator.due(system, overview)
+    while (left.length > 0 && Date.now() < deadline) {
+      this.current = { ...this.current, due: left.length }
+      const outcomes = await this.parts.sender.sendWave(left.map(({ call }) => call))
+      outcomes.forEach((outcome, i) => this.takeOutcome(left[i], outcome))
+      left = left.slice(outcomes.length)
+    }
+    this.current = { ...this.current, due: left.length }
+  }
+
+  private takeOutcome(bulk: Bulk | undefined, outcome: Outcome): void {
+    if (bulk === undefined) return
+    this.liquidator.take(bulk, outcome)
+    const { deed, clearinghouse, accounts } = bulk
+    const job = `${deed} ${accounts.length} of ${clearinghouse}`
+    if (outcome.status !== 'done') {
+      this.parts.log.info({ job, ...outcome }, 'not needed or not possible')
+      return
+    }
+    const count = (this.current.done[deed] ?? 0) + Math.max(accounts.length, 1)
+    this.current = { ...this.current, done: { ...this.current.done, [deed]: count } }
+    this.recordDone(job, outcome)
+  }
+
+  private recordDone(job: string, { hash, gasUsed }: { hash: string; gasUsed: bigint }): void {
+    this.current = { ...this.current, lastAction: { what: job, at: Math.floor(Date.now() / 1000) } }
+    this.parts.log.info({ job, hash, gas: gasUsed.toString() }, 'done')
   }
 
   private async jobs(system: System, watch: LogWatch, overview: Overview): Promise<readonly Job[]> {
@@ -147,25 +204,11 @@ export class Keeper {
     const touches = touchesDue(overview, (ref) => watch.lastSpot(ref), this.parts.settings)
     const samples = samplesDue(overview.assets)
     return [
-      ...(await this.closings(system, watch, overview)),
       ...((await this.parts.orders?.due(system, overview)) ?? []),
       ...samples.map((asset) => sampleJob(volatility, asset)),
       ...touches.map(touchJob),
       ...this.sweeps(overview),
     ]
-  }
-
-  private async closings(system: System, watch: LogWatch, { sets }: Overview): Promise<readonly Job[]> {
-    const { settings, address } = this.parts
-    if (Date.now() < this.lookedAt + settings.closeIntervalMs) return []
-    const jobs: Job[] = []
-    for (const { clearinghouse } of sets) {
-      const accounts = await system.exhausted(clearinghouse, watch.accounts(clearinghouse))
-      jobs.push(...accounts.map((account) => closeJob(clearinghouse, account, address)))
-    }
-    // More than one round can do are found again at once.
-    if (jobs.length === 0) this.lookedAt = Date.now()
-    return jobs
   }
 
   private sweeps({ sets, blockTime }: Overview): readonly Job[] {
@@ -181,7 +224,7 @@ export class Keeper {
     this.pausedUntil.delete(key)
     const outcome = await sender.send(call)
     if (outcome.status === 'done') {
-      log.info({ job: key, hash: outcome.hash, gas: outcome.gasUsed.toString() }, 'done')
+      this.recordDone(key, outcome)
       return
     }
     this.pausedUntil.set(key, Date.now() + pauseMs)

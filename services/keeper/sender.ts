@@ -1,6 +1,6 @@
 import { keccak256, numberToHex, type Hex, type LocalAccount, type PublicClient } from 'viem'
 import type { Address } from '@/lib/chain/deployment'
-import { divUp } from '@/lib/core/fixed-point'
+import { divTrunc, divUp } from '@/lib/core/fixed-point'
 import { brief, type Logger } from './log'
 
 /** A transaction to make. Every one can be repeated without harm: the contract refuses what is no longer due. */
@@ -39,6 +39,9 @@ interface Signed {
 const POLL_MS = 250
 const MAX_ATTEMPTS = 6
 const PLAIN_GAS = 21_000n
+/** Percent of a block's gas that one wave may ask for; a fuller block may leave some of it out. */
+const WAVE_PARTS = 60n
+const TRIALS_AT_ONCE = 4
 
 class NonceTaken extends Error {}
 
@@ -51,6 +54,43 @@ export class Sender {
     if (typeof gas === 'string') return { status: 'refused', reason: gas }
     const nonce = await this.freeNonce()
     return this.include({ nonce, gas, call, fees: await this.currentFees() })
+  }
+
+  /**
+   * Sends several at once, as many as fit into most of a block, without waiting for one before the next: they must not depend on
+   * each other. Answers for the first of them, at least one; the others have not been tried.
+   */
+  async sendWave(calls: readonly Call[]): Promise<readonly Outcome[]> {
+    const tried = await this.tryOutWave(calls)
+    const nonce = await this.freeNonce()
+    const fees = await this.currentFees()
+    const outcomes: Outcome[] = tried.map((gas) => ({ status: 'refused', reason: String(gas) }))
+    const sent: { readonly place: number; readonly signed: Signed; readonly hash: Hex | undefined }[] = []
+    for (const [place, gas] of tried.entries()) {
+      const call = calls[place]
+      if (typeof gas === 'string' || call === undefined) continue
+      const signed = { nonce: nonce + sent.length, gas, call, fees }
+      sent.push({ place, signed, hash: await this.broadcast(signed, false) })
+    }
+    for (const { place, signed, hash } of sent) outcomes[place] = await this.include(signed, hash)
+    return outcomes
+  }
+
+  /** Trial runs, a few at a time, until the block is full enough. */
+  private async tryOutWave(calls: readonly Call[]): Promise<readonly (bigint | string)[]> {
+    const block = await this.settings.client.request({ method: 'eth_getBlockByNumber', params: ['latest', false] })
+    const most = divTrunc(BigInt(block?.gasLimit ?? 0) * WAVE_PARTS, 100n)
+    const results: (bigint | string)[] = []
+    let total = 0n
+    for (let i = 0; i < calls.length && total < most; i += TRIALS_AT_ONCE) {
+      const gas = await Promise.all(calls.slice(i, i + TRIALS_AT_ONCE).map((call) => this.tryOut(call)))
+      for (const one of gas) {
+        if (typeof one === 'bigint') total += one
+        if (total > most && results.length > 0) return results
+        results.push(one)
+      }
+    }
+    return results
   }
 
   /** Gas to send along, or in words why the call would revert. A node that cannot be asked is an error. */
@@ -100,11 +140,11 @@ export class Sender {
   }
 
   /** Broadcasts until one version is included; throws when none was. */
-  private async include(first: Signed): Promise<Outcome> {
+  private async include(first: Signed, broadcast?: Hex): Promise<Outcome> {
     const hashes: Hex[] = []
     let signed = first
     for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
-      const hash = await this.broadcast(signed, hashes.length > 0)
+      const hash = (attempt === 0 ? broadcast : undefined) ?? (await this.broadcast(signed, hashes.length > 0))
       if (hash !== undefined) hashes.push(hash)
       const outcome = await this.awaitReceipt(hashes)
       if (outcome !== undefined) return outcome

@@ -4,9 +4,22 @@ import type { Address, Deployment } from '@/lib/chain/deployment'
 import { divTrunc, max, min } from '@/lib/core/fixed-point'
 import type { MarketRef } from './decisions'
 
+/** Events that name an account whose cash or positions they change. */
+const accountEvents = [
+  'Deposited',
+  'Withdrawn',
+  'Traded',
+  'Settled',
+  'OrderRewarded',
+  'ExhaustedClosed',
+  'Liquidated',
+  'AccountSettled',
+  'ClaimPaid',
+] as const
+
 const selectors = clearinghouseAbi
   .filter((item) => item.type === 'event')
-  .filter(({ name }) => name === 'Traded' || name === 'Touched')
+  .filter(({ name }) => name === 'Touched' || accountEvents.some((known) => known === name))
   .map(toEventSelector)
 
 /** Blocks read again each time, so that a short reorganisation hides nothing. */
@@ -18,6 +31,7 @@ const LEAST_RANGE = 10n
 export class LogWatch {
   private readonly traders = new Map<string, Set<Hex>>()
   private readonly spots = new Map<string, bigint>()
+  private changed = new Map<string, Set<Hex>>()
   private scannedTo: bigint | undefined
 
   private constructor(
@@ -59,8 +73,18 @@ export class LogWatch {
     return max(head - (this.scannedTo ?? this.firstBlock), 0n)
   }
 
+  /** Whoever has ever traded. */
   accounts(clearinghouse: Address): readonly Hex[] {
     return [...(this.traders.get(clearinghouse.toLowerCase()) ?? [])]
+  }
+
+  /** Of these, those to whom something has happened since the last time this was asked. */
+  takeChanged(clearinghouse: Address): readonly Hex[] {
+    const house = clearinghouse.toLowerCase()
+    const known = this.traders.get(house)
+    const changed = [...(this.changed.get(house) ?? [])].filter((account) => known?.has(account))
+    this.changed.delete(house)
+    return changed
   }
 
   /** Spot (USD, WAD) at the last touch. */
@@ -69,7 +93,8 @@ export class LogWatch {
   }
 
   private forget(): void {
-    this.traders.clear()
+    // Those known may hold something else on the other branch.
+    this.changed = new Map([...this.traders].map(([house, accounts]) => [house, new Set(accounts)]))
     this.spots.clear()
     this.scannedTo = undefined
   }
@@ -89,13 +114,18 @@ export class LogWatch {
   private take(log: RpcLog): void {
     const event = decodeEventLog({ abi: clearinghouseAbi, data: log.data, topics: log.topics })
     if (event.eventName === 'Touched') this.spots.set(marketKey(log.address, event.args.market), event.args.spot)
-    if (event.eventName !== 'Traded') return
+    if (!('account' in event.args)) return
     const house = log.address.toLowerCase()
-    const known = this.traders.get(house) ?? new Set()
-    this.traders.set(house, known.add(event.args.account))
+    addTo(this.changed, house, event.args.account)
+    if (event.eventName === 'Traded') addTo(this.traders, house, event.args.account)
   }
 }
 
 function marketKey(clearinghouse: Address, market: bigint): string {
   return `${clearinghouse.toLowerCase()}/${market}`
+}
+
+function addTo(sets: Map<string, Set<Hex>>, key: string, account: Hex): void {
+  const known = sets.get(key) ?? new Set()
+  sets.set(key, known.add(account))
 }
