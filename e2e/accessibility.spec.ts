@@ -23,6 +23,15 @@ async function expectNoSidewaysScroll(page: Page): Promise<void> {
   expect(content).toBeLessThanOrEqual(screen)
 }
 
+/** On a desktop the trade page's panes scroll, the page itself does not. */
+async function expectNoPageScroll(page: Page): Promise<void> {
+  const { content, screen } = await page.evaluate(() => ({
+    content: document.documentElement.scrollHeight,
+    screen: document.documentElement.clientHeight,
+  }))
+  expect(content).toBeLessThanOrEqual(screen)
+}
+
 for (const { name, viewport } of screens) {
   for (const colorScheme of ['light', 'dark'] as const) {
     test.describe(`${name}, ${colorScheme}`, () => {
@@ -103,6 +112,7 @@ for (const { name, viewport } of screens) {
     await expectDone(page)
     if (name === 'phone') await page.getByTestId('sheet-close').click()
     await expect(page.getByTestId('account-health')).toBeVisible()
+    if (name === 'desktop') await expectNoPageScroll(page)
     await expectNoViolations(page)
     await expectNoSidewaysScroll(page)
     await page.getByTestId('tab-open').click()

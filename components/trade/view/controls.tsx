@@ -24,7 +24,7 @@ export function Segmented<Value extends string | number | boolean>(props: Segmen
   const { label, value, options, onChange, testId } = props
   const name = useId()
   return (
-    <fieldset data-testid={testId} className="border-line-strong bg-paper flex rounded-[6px] border p-0.5">
+    <fieldset data-testid={testId} className="border-line-strong bg-paper relative flex rounded-[6px] border p-0.5">
       <legend className="sr-only">{label}</legend>
       {options.map((option) => (
         <label
