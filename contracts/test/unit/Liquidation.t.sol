@@ -137,6 +137,19 @@ contract LiquidationTest is Fixture {
         assertGe(pool.totalAssets() + 1, value);
     }
 
+    /// @notice What would be left as dust is closed whole, and the rest is then valued anew.
+    function test_liquidate_closesDustWhole() public {
+        fund(bob, 200e18);
+        trade(bob, call(BTC_WEEK, 66_000e18), -1e18);
+        trade(bob, call(BTC_WEEK, 67_000e18), -0.0016e18);
+        strip(bob);
+        move(BTC, 69_500e8);
+        house.liquidate(account(bob), liquidator, new bytes[](0));
+        assertEq(house.positionsOf(account(bob)).length, 1);
+        vm.expectRevert(abi.encodeWithSelector(IClearinghouseErrors.AccountHealthy.selector, account(bob)));
+        house.liquidate(account(bob), liquidator, new bytes[](0));
+    }
+
     /// @notice Funding exhausts a written account too when it owes more than its cash.
     function test_closeExhausted_coversMixedAccounts() public {
         fund(bob, 60e18);

@@ -80,6 +80,46 @@ contract SettlementTest is Fixture {
         assertEq(governance.fundingTotals().rate, 0);
     }
 
+    /// @notice 9: two claims and too little for both: each is paid the same part, in either order, to the last unit.
+    function test_claim_paysEachTheSamePartWhoeverComesFirst() public {
+        address dave = makeAddr("dave");
+        fund(dave, 100e18);
+        trade(dave, atm, 1e18);
+        move(BTC, 900_000e8);
+        house.startSettlement(account(alice), new bytes[](0));
+        address[4] memory all = [alice, bob, carol, dave];
+        for (uint256 i; i < 4; ++i) {
+            house.settleAccount(account(all[i]));
+        }
+        house.finishSettlement();
+        uint256 funds = house.settlement().funds;
+        uint256 claims = house.settlement().claims;
+        assertLt(funds, claims);
+        uint256 daves = house.claimOf(account(dave));
+        uint256 alices = house.claimOf(account(alice));
+        assertEq(daves + alices, claims);
+        (uint256 daveCash, uint256 aliceCash) = (house.cashOf(account(dave)), house.cashOf(account(alice)));
+        house.claim(account(dave));
+        assertEq(house.settlement().claims, claims - daves);
+        house.claim(account(alice));
+        assertEq(house.cashOf(account(dave)) - daveCash, daves * funds / claims);
+        assertApproxEqAbs(house.cashOf(account(alice)) - aliceCash, alices * funds / claims, 1);
+        assertEq(house.settlement().funds, 0);
+        assertEq(house.settlement().claims, 0);
+        vm.expectPartialRevert(IClearinghouseErrors.NothingToSettle.selector);
+        house.claim(account(alice));
+    }
+
+    /// @notice 9: a payout beyond both pools fails by name, and the way out is settlement.
+    function test_payout_beyondBothPoolsIsRefusedAndSettled() public {
+        move(BTC, 600_000e8);
+        vm.expectPartialRevert(IMainPool.PoolCannotPay.selector);
+        this.tradeAs(alice, atm, -8e18);
+        vm.expectRevert(IMainPool.PoolInsolvent.selector);
+        pool.deposit(1e18, address(this));
+        house.startSettlement(account(alice), new bytes[](0));
+    }
+
     /// @notice When what one account is owed exceeds all cash though others owe as much, nobody is left unpaid.
     function test_settle_leavesLpsTheResidual() public {
         move(BTC, 300_000e8);

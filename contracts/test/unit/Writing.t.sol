@@ -11,6 +11,7 @@ contract WritingTest is Fixture {
     SeriesId internal up;
     SeriesId internal down;
     SeriesId internal farUp;
+    address internal carol = makeAddr("carol");
 
     function setUp() public override {
         super.setUp();
@@ -160,6 +161,22 @@ contract WritingTest is Fixture {
         house.payReward(account(alice), 0.1e18, keeper);
         assertEq(token.balanceOf(keeper), 0.1e18);
         assertEq(house.cashOf(account(alice)), cash - 0.1e18);
+    }
+
+    /// @notice An account whose funding is nearly all it has pays no reward out of it.
+    function test_payReward_leavesTheFundingOwed() public {
+        fund(bob, 30e18);
+        trade(bob, atm, 0.5e18);
+        strip(bob);
+        vm.prank(bob);
+        house.setOperator(orders, true);
+        pass(20 hours);
+        uint256 cash = house.cashOf(account(bob));
+        vm.expectPartialRevert(IClearinghouseErrors.InsufficientMargin.selector);
+        vm.prank(orders);
+        house.payReward(account(bob), cash / 2, carol);
+        vm.prank(orders);
+        house.payReward(account(bob), cash / 100, carol);
     }
 
     function test_payReward_leavesTheMaintenanceMargin() public {
