@@ -47,8 +47,6 @@ export interface Chain {
   user(address: Address, symbol: string): Promise<UserSetView>
   /** What the account is worth and needs at the prices on chain, as the contract judges it. */
   health(address: Address, symbol: string): Promise<AccountHealth>
-  /** Liquidates an account as anyone may; nothing happens while it has the margin it needs. */
-  tryLiquidate(address: Address, symbol: string): Promise<void>
   tokenBalance(address: Address, symbol: string): Promise<bigint>
   trades(address: Address, symbol: string): Promise<readonly LoggedTrade[]>
   /** The limits that the account's newest trade was sent with. */
@@ -122,17 +120,6 @@ export function connectChain({ rpc, deployment }: Environment): Chain {
       const cash = await client.readContract({ ...house, functionName: 'cashOf', args: [account] })
       const call = { ...house, functionName: 'accountHealth', args: [account, cash, false] } as const
       return (await client.simulateContract(call)).result
-    },
-    tryLiquidate: async (address, symbol) => {
-      const house = { address: findSet(deployment, symbol).clearinghouse, abi: clearinghouseAbi } as const
-      const args = [encodeAccount(address), deployer.address, []] as const
-      const call = { ...house, functionName: 'liquidate', args } as const
-      const allowed = await client.simulateContract({ ...call, account: governor.account }).then(
-        () => true,
-        () => false,
-      )
-      if (allowed)
-        await client.waitForTransactionReceipt({ hash: await governor.writeContract({ ...call, chain: null }) })
     },
     tokenBalance: (address, symbol) =>
       client.readContract({
