@@ -3,11 +3,13 @@
 import { Command } from 'commander'
 import { measureApi } from './bench/api'
 import { measureLighthouse } from './bench/lighthouse'
-import { Bench, type BenchOptions, type Group, formatFigure, keepsLimit, note } from './bench/measure'
+import { Bench, type BenchOptions, type Group, note } from './bench/measure'
 import { measureGas, measureParity, measureQuotes, measureTests } from './bench/programs'
+import { recorded } from './bench/recorded'
 import { measureRequests } from './bench/requests'
 import { measureStart } from './bench/start'
 import { measureScripts } from './bench/scripts'
+import { formatFigure, keepsLimit } from './lib/figures'
 import { stopAll, stopOnSignals } from './lib/processes'
 
 /** In the order in which they run: the start comes first because the others use what it has started. */
@@ -21,6 +23,11 @@ const groups: readonly Group[] = [
   { name: 'lighthouse', measure: measureLighthouse },
   { name: 'rpc', measure: measureRequests },
   { name: 'parity', measure: measureParity },
+  // Too long for every benchmark: what their last run recorded.
+  recorded('invariants'),
+  recorded('coverage'),
+  recorded('mutation'),
+  recorded('study'),
 ]
 
 async function main(): Promise<void> {

@@ -4,6 +4,7 @@ import { spawnSync } from 'node:child_process'
 import { mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { branchesOf } from './coverage/lcov'
+import { formatFigure, keepsLimit, recordFigures } from './lib/figures'
 import { binary, root, stateRoot } from './lib/paths'
 
 const report = join(stateRoot, 'coverage', 'lcov.info')
@@ -19,5 +20,7 @@ spawnSync(binary('forge'), [...args, ...filters], { cwd: root, env, stdio: ['ign
 const { found, hit, missed } = branchesOf(readFileSync(report, 'utf8'), 'contracts/src/', ['contracts/src/demo/'])
 const percent = Math.floor((hit * 10_000) / found) / 100
 for (const place of missed) console.log(`never taken: ${place}`)
-console.log(`coverage.branches ${percent} % >=95`)
-process.exitCode = percent >= 95 ? 0 : 1
+const figure = { name: 'coverage.branches', value: percent, unit: '%', limit: '>=95' }
+recordFigures('coverage', [figure])
+console.log(formatFigure(figure))
+process.exitCode = keepsLimit(figure) ? 0 : 1

@@ -1,6 +1,7 @@
 // Plants faults in a copy of the contracts and counts those that the tests notice. Prints
 // `mutation.killed.percent <n> % >=90` and every survivor. `--faults <n>`, `--seed <n>`; goes on where it was stopped.
 import { Command } from 'commander'
+import { formatFigure, keepsLimit, recordFigures } from './lib/figures'
 import { mutate } from './mutation/run'
 
 const { faults, seed } = new Command('mutation')
@@ -15,7 +16,10 @@ for (const { file, line, kind, before, after } of outcomes.filter((outcome) => !
   console.log(`survivor ${file}:${line} ${kind}\n  - ${before}\n  + ${after}`)
 }
 const percent = Math.floor((killed * 1000) / outcomes.length) / 10
-console.log(`mutation.planted ${outcomes.length} faults >=100`)
-console.log(`mutation.killed ${killed} faults`)
-console.log(`mutation.killed.percent ${percent} % >=90`)
-process.exitCode = percent >= 90 && outcomes.length >= 100 ? 0 : 1
+const figures = [
+  { name: 'mutation.planted', value: outcomes.length, unit: 'faults', limit: '>=100' },
+  { name: 'mutation.killed.percent', value: percent, unit: '%', limit: '>=90' },
+]
+recordFigures('mutation', figures)
+for (const figure of figures) console.log(formatFigure(figure))
+process.exitCode = figures.every(keepsLimit) ? 0 : 1

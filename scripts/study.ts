@@ -3,6 +3,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { cpus } from 'node:os'
 import { Command, InvalidArgumentError } from 'commander'
+import { formatFigure, recordFigures } from './lib/figures'
 import { adversaries, type Adversary } from './study/adversaries'
 import { defaults, neighbours } from './study/parameters'
 import { figuresOf, nameOf, report } from './study/report'
@@ -58,5 +59,9 @@ const command =
   `--neighbour-years ${options.neighbourYears} --seed ${options.seed}`
 writeFileSync('.undated/study.json', `${JSON.stringify(figures, null, 2)}\n`)
 writeFileSync('docs/study.md', report(results, figures, command))
-for (const { name, value, unit, limit } of figures) console.log(`${name} ${value} ${unit} ${limit}`)
+recordFigures(
+  'study',
+  figures.map(({ name, value, unit, limit }) => ({ name, value, unit, limit })),
+)
+for (const figure of figures) console.log(formatFigure(figure))
 process.exitCode = figures.every(({ met }) => met) ? 0 : 1

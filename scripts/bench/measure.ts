@@ -1,14 +1,8 @@
+import type { Figure } from '@/scripts/lib/figures'
 import { type Stack, startStack } from '@/scripts/stack'
 import { ownPorts } from '@/scripts/stack/ports'
 
-/** One figure with the limit it should keep. */
-export interface Figure {
-  readonly name: string
-  readonly value: number
-  readonly unit: string
-  /** Such as `<=200000` or `>=0.85`. */
-  readonly limit: string
-}
+export type { Figure } from '@/scripts/lib/figures'
 
 export interface Group {
   readonly name: string
@@ -46,22 +40,6 @@ export class Bench {
 /** Progress goes to standard error, so that standard output holds figures alone. */
 export function note(line: string): void {
   console.error(`  ${line}`)
-}
-
-/** The line that the benchmark prints: `name value unit limit`. */
-export function formatFigure({ name, value, unit, limit }: Figure): string {
-  return `${name} ${formatValue(value)} ${unit} ${limit}`
-}
-
-export function keepsLimit({ value, limit }: Figure): boolean {
-  const bound = Number(limit.slice(2))
-  return limit.startsWith('<=') ? value <= bound : value >= bound
-}
-
-/** Whole numbers as they are, others to three significant digits at least. */
-function formatValue(value: number): string {
-  if (Number.isInteger(value)) return String(value)
-  return value >= 100 ? value.toFixed(0) : String(Number(value.toPrecision(3)))
 }
 
 /** The middle one of an odd number of values. */
