@@ -6,5 +6,7 @@
 export * from './account'
 export * from './liquidation'
 export * from './margin'
+export * from './pool-exposure'
+export * from './pool-stress'
 export * from './size'
 export * from './trade'
