@@ -10,6 +10,8 @@ const roots = '{lib,services,scripts,components,app}'
 
 export default defineConfig({
   test: {
+    // On a machine that does other things too, five seconds are no sign of a fault.
+    testTimeout: 30_000,
     projects: [
       {
         extends: true,
