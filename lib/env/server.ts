@@ -12,6 +12,7 @@ export const localDefaults = {
   trustedProxies: 1,
   publicRpcUrl: undefined,
   orderServiceUrl: undefined,
+  indexerUrl: undefined,
   logLevel: 'info',
 } as const
 
@@ -32,6 +33,7 @@ const serverShape = {
   UNDATED_TRUSTED_PROXIES: z.coerce.number().int().nonnegative().default(localDefaults.trustedProxies),
   UNDATED_PUBLIC_RPC_URL: httpUrl.optional(),
   UNDATED_ORDER_SERVICE_URL: httpUrl.optional(),
+  UNDATED_INDEXER_URL: httpUrl.optional(),
   UNDATED_LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 }
 
@@ -59,6 +61,8 @@ export interface ServerEnv {
   readonly publicRpcUrl: string | undefined
   /** Base of the order service; without it there are no signed orders. */
   readonly orderServiceUrl: string | undefined
+  /** Base of the indexer; without it there is no history. */
+  readonly indexerUrl: string | undefined
   readonly logLevel: z.output<typeof serverSchema>['UNDATED_LOG_LEVEL']
 }
 
@@ -106,6 +110,7 @@ function toServerEnv(values: z.output<typeof serverSchema>): ServerEnv {
     trustedProxies: values.UNDATED_TRUSTED_PROXIES,
     publicRpcUrl: values.UNDATED_PUBLIC_RPC_URL,
     orderServiceUrl: values.UNDATED_ORDER_SERVICE_URL?.replace(/\/$/, ''),
+    indexerUrl: values.UNDATED_INDEXER_URL?.replace(/\/$/, ''),
     logLevel: values.UNDATED_LOG_LEVEL,
   }
 }

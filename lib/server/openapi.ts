@@ -6,6 +6,7 @@ import {
   placementSchema,
   withdrawalSchema,
 } from '@/lib/chain/orders/schema'
+import { historyOperations } from './history/operations'
 import { pricesQuery, quoteQuery, tradesQuery } from './schemas'
 import { healthAnswer, marketsAnswer, pricesAnswer, problemAnswer, quoteAnswer, tradesAnswer } from './answers'
 
@@ -98,6 +99,7 @@ const operations: readonly Operation[] = [
     answer: healthAnswer,
     problems: [],
   },
+  ...historyOperations,
 ]
 
 let written: string | undefined

@@ -1,10 +1,11 @@
 import 'server-only'
 import { createHandlers } from './handlers'
+import { createHistoryHandlers } from './history/handlers'
 import { endpoint, unknownEndpoint } from './http/endpoint'
 import { textResponse } from './http/json'
 import { openApiDocument } from './openapi'
 import { createOrderHandlers } from './orders/handlers'
-import { getHost, getOrderDesk, getServerData, getSignedUpdate, readTrades } from './runtime'
+import { getHistory, getHost, getOrderDesk, getServerData, getSignedUpdate, readTrades } from './runtime'
 import { snapshotEvent } from './server-data'
 
 const handlers = createHandlers({
@@ -21,6 +22,7 @@ const handlers = createHandlers({
 })
 
 const orders = createOrderHandlers(getOrderDesk)
+const history = createHistoryHandlers(getHistory)
 
 /** A history may take many reads of the node; it counts for several requests. */
 const historyCost = 5
@@ -32,6 +34,16 @@ export const routes = {
   prices: endpoint(getHost, handlers.prices),
   trades: endpoint(getHost, handlers.trades, historyCost),
   orders: endpoint(getHost, orders.list, 1, { POST: orders.place, DELETE: orders.withdraw }),
+  historyPools: endpoint(getHost, history.pools),
+  historyAssets: endpoint(getHost, history.assets),
+  historyAccounts: endpoint(getHost, history.accounts),
+  historyProviders: endpoint(getHost, history.providers),
+  historyAudit: endpoint(getHost, history.audit),
+  historyBadDebt: endpoint(getHost, history.badDebt),
+  historyLiquidations: endpoint(getHost, history.liquidations),
+  historyKeepers: endpoint(getHost, history.keepers),
+  historyOpenAccounts: endpoint(getHost, history.openAccounts),
+  historyConservation: endpoint(getHost, history.conservation),
   stream: endpoint(getHost, handlers.stream),
   health: endpoint(getHost, handlers.health),
   openapi: endpoint(getHost, () => textResponse(openApiDocument(), { cacheControl: 'public, max-age=3600' })),

@@ -3,6 +3,7 @@ import type { Snapshot } from '@/lib/chain/snapshot/types'
 import { readServerEnv, type ServerEnv } from '@/lib/env/server'
 import { createCoalescer } from './coalesce'
 import { fetchSignedUpdate, type SignedUpdate } from './hermes'
+import { addressOf, historySource, type HistorySource } from './history/client'
 import type { EndpointHost } from './http/endpoint'
 import { ProblemError } from './http/problem'
 import { createRateLimit } from './http/rate-limit'
@@ -19,11 +20,14 @@ interface Runtime {
   readonly data: ServerData
   readonly host: EndpointHost
   readonly updates: ReturnType<typeof createCoalescer<SignedUpdate>>
+  readonly histories: ReturnType<typeof createCoalescer<string>>
   history: { readonly value: TradeHistory; readonly deployment: object } | undefined
 }
 
 const updateKeepMs = 400
 const updateEntries = 64
+/** Answers of the indexer may be megabytes; few are kept. */
+const histories = { keepMs: 1000, maxEntries: 24 }
 const historySettings = {
   blocksPerRead: 10_000n,
   readsPerRequest: 20,
@@ -46,6 +50,7 @@ function createRuntime(): Runtime {
       report: (error, path) => log.error({ err: error, path }, 'a request failed'),
     },
     updates: createCoalescer({ keepMs: updateKeepMs, maxEntries: updateEntries, now: Date.now }),
+    histories: createCoalescer({ ...histories, now: Date.now }),
     history: undefined,
   }
 }
@@ -91,6 +96,13 @@ export function getOrderDesk(): OrderDesk {
     place: (order, signature) => shield(who, () => desk.place(order, signature)),
     withdraw: (hash, signature) => shield(who, () => desk.withdraw(hash, signature)),
   }
+}
+
+/** What the index tells; identical questions within a second share one answer. */
+export function getHistory(): HistorySource {
+  const { env, histories } = runtime()
+  const source = historySource(env.indexerUrl)
+  return (question) => shield('The history', () => histories.ask(addressOf('', question), () => source(question)))
 }
 
 function getTradeHistory(): TradeHistory {

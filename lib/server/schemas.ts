@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { ProblemError, type InvalidParam } from './http/problem'
 
-const symbol = z
+/** The ticker of an asset or a token. */
+export const symbolParam = z
   .string()
   .regex(/^[A-Za-z0-9.]{1,12}$/, 'must be a ticker of up to 12 letters and digits')
   .transform((text) => text.toUpperCase())
@@ -23,7 +24,7 @@ const leg = z.string().regex(legForm, legHint).transform(toLeg)
 
 /** Parameters of `/api/v1/quote`. */
 export const quoteQuery = z.strictObject({
-  collateral: symbol,
+  collateral: symbolParam,
   leg: z.array(leg).min(1, 'must be given').max(8, 'at most 8 legs fit in one trade'),
   prices: z.enum(['live', 'chain'], 'must be live or chain').default('live'),
 })
@@ -34,25 +35,31 @@ export const pricesQuery = z.strictObject({
     .string()
     .max(200, 'is too long')
     .transform((text) => text.split(','))
-    .pipe(z.array(symbol).min(1).max(16, 'at most 16 assets at once')),
+    .pipe(z.array(symbolParam).min(1).max(16, 'at most 16 assets at once')),
 })
 
 export const noQuery = z.strictObject({})
 
+/** An account's owner. */
+export const addressParam = z
+  .string()
+  .regex(/^0x[0-9a-fA-F]{40}$/, 'must be an address: 0x and 40 hexadecimal digits')
+  .transform((text) => text.toLowerCase() as `0x${string}`)
+
 const maxSubAccount = 2n ** 96n - 1n
+
+/** Which of an owner's margin accounts. */
+export const subAccountParam = z
+  .string()
+  .regex(/^\d{1,29}$/, 'must be a whole number')
+  .transform(BigInt)
+  .refine((value) => value <= maxSubAccount, 'must be less than 2^96')
+  .default(0n)
 
 /** Parameters of `/api/v1/accounts/{owner}/trades`. */
 export const tradesQuery = z.strictObject({
-  owner: z
-    .string()
-    .regex(/^0x[0-9a-fA-F]{40}$/, 'must be an address: 0x and 40 hexadecimal digits')
-    .transform((text) => text.toLowerCase() as `0x${string}`),
-  subAccount: z
-    .string()
-    .regex(/^\d{1,29}$/, 'must be a whole number')
-    .transform(BigInt)
-    .refine((value) => value <= maxSubAccount, 'must be less than 2^96')
-    .default(0n),
+  owner: addressParam,
+  subAccount: subAccountParam,
 })
 
 const repeatable: ReadonlySet<string> = new Set(['leg'])
