@@ -1,15 +1,11 @@
 import type { ReactNode } from 'react'
+import { percent, share, type Range } from './scale'
 
 /** A plot that needs no measuring: lines stretch with the box, words stay in place beside them. Drawn on the server, too. */
 
 export interface Point {
   readonly x: number
   readonly y: number
-}
-
-export interface Range {
-  readonly from: number
-  readonly to: number
 }
 
 const WIDTH = 1000
@@ -143,23 +139,4 @@ export function Mark({ at, range, dashed = false, children, row }: MarkProps) {
       </span>
     </div>
   )
-}
-
-/** Round values that divide a range into about `count` parts. */
-export function ticksOf({ from, to }: Range, count: number): number[] {
-  const rough = (to - from) / count
-  if (!(rough > 0) || !Number.isFinite(rough)) return []
-  const magnitude = 10 ** Math.floor(Math.log10(rough))
-  const step = [1, 2, 2.5, 5, 10].map((factor) => factor * magnitude).find((size) => size >= rough * 0.75) ?? rough
-  const first = Math.ceil(from / step)
-  const last = Math.floor(to / step)
-  return Array.from({ length: Math.max(last - first + 1, 0) }, (_, i) => (first + i) * step)
-}
-
-function share({ from, to }: Range, value: number): number {
-  return (value - from) / (to - from)
-}
-
-function percent(value: number): string {
-  return `${(value * 100).toFixed(2)}%`
 }

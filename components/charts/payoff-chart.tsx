@@ -2,7 +2,8 @@
 
 import { useMemo, useState } from 'react'
 import { payoffCurve, type PayoffPoint } from '@/lib/core/pricing'
-import { LinePlot, Mark, ticksOf, type Range } from './line-plot'
+import { LinePlot, Mark } from './line-plot'
+import { ticksOf, type Range } from './scale'
 
 export interface PayoffChartProps {
   /** The price now, USD. */
