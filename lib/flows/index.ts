@@ -1,4 +1,5 @@
 import type { FlowContext, FlowStep } from './context'
+import { operationSteps, pauseSteps, proposeSteps } from './governance'
 import { depositSteps, faucetSteps, withdrawSteps } from './margin'
 import { cancelSteps, orderSteps } from './orders'
 import { poolDepositSteps, poolRedeemSteps, requestUnstakeSteps, stakeSteps, unstakeSteps } from './pools'
@@ -24,6 +25,13 @@ export async function planFlow(context: FlowContext, request: FlowRequest): Prom
     case 'finishSettlement':
     case 'claim':
       return settlementSteps(context, request.kind)
+    case 'pauseOpenings':
+      return pauseSteps(context)
+    case 'propose':
+      return proposeSteps(context, request)
+    case 'executeOperation':
+    case 'cancelOperation':
+      return operationSteps(context, request)
     case 'faucet':
       return faucetSteps(context)
     case 'deposit':
@@ -44,8 +52,7 @@ export async function planFlow(context: FlowContext, request: FlowRequest): Prom
 }
 
 export function titleOf(request: FlowRequest): string {
-  if (request.kind === 'open' || request.kind === 'close' || request.kind === 'placeOrder') return request.title
-  return TITLES[request.kind]
+  return 'title' in request ? request.title : TITLES[request.kind]
 }
 
 const TITLES = {
@@ -54,6 +61,7 @@ const TITLES = {
   settleAccount: 'Settle my account',
   finishSettlement: 'Finish the settlement',
   claim: 'Take my claim',
+  pauseOpenings: 'Pause openings',
   faucet: 'Get test tokens',
   deposit: 'Deposit margin',
   withdraw: 'Withdraw margin',

@@ -1,3 +1,5 @@
+import type { GovernedCall } from '@/lib/core/governance'
+
 /** What a page asks the wallet to do. Plain data, so that pages load no chain library; one file per kind carries it out. */
 
 type Address = `0x${string}`
@@ -52,8 +54,23 @@ export interface OrderRequest {
   readonly days: number
 }
 
+/** A decision in the access manager, as it was scheduled. */
+export interface ScheduledCall {
+  readonly caller: Address
+  readonly target: Address
+  readonly data: Address
+}
+
 export type FlowRequest =
   | OrderRequest
+  | { readonly kind: 'pauseOpenings'; readonly set: number }
+  | { readonly kind: 'propose'; readonly title: string; readonly set: number; readonly call: GovernedCall }
+  | {
+      readonly kind: 'executeOperation' | 'cancelOperation'
+      readonly title: string
+      readonly set: number
+      readonly operation: ScheduledCall
+    }
   | { readonly kind: 'cancelOrders'; readonly set: number; readonly nonces: readonly bigint[] }
   | { readonly kind: 'cancelAllOrders'; readonly set: number }
   | { readonly kind: 'settleAccount'; readonly set: number }

@@ -5,7 +5,15 @@ import { endpoint, unknownEndpoint } from './http/endpoint'
 import { textResponse } from './http/json'
 import { openApiDocument } from './openapi'
 import { createOrderHandlers } from './orders/handlers'
-import { getHistory, getHost, getOrderDesk, getServerData, getSignedUpdate, readTrades } from './runtime'
+import {
+  getHistory,
+  getHost,
+  getOrderDesk,
+  getServerData,
+  getSignedUpdate,
+  readGovernance,
+  readTrades,
+} from './runtime'
 import { snapshotEvent } from './server-data'
 
 const handlers = createHandlers({
@@ -15,6 +23,7 @@ const handlers = createHandlers({
   chainNow: () => getServerData().chainNow(),
   signedUpdate: getSignedUpdate,
   trades: readTrades,
+  governance: readGovernance,
   openStream: (client, signal) => {
     const data = getServerData()
     return data.hub.open(client, [snapshotEvent(data.snapshot())], signal)
@@ -44,6 +53,7 @@ export const routes = {
   historyKeepers: endpoint(getHost, history.keepers),
   historyOpenAccounts: endpoint(getHost, history.openAccounts),
   historyConservation: endpoint(getHost, history.conservation),
+  governance: endpoint(getHost, handlers.governance),
   stream: endpoint(getHost, handlers.stream),
   health: endpoint(getHost, handlers.health),
   openapi: endpoint(getHost, () => textResponse(openApiDocument(), { cacheControl: 'public, max-age=3600' })),

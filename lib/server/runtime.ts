@@ -1,7 +1,9 @@
 import 'server-only'
 import type { Snapshot } from '@/lib/chain/snapshot/types'
 import { readServerEnv, type ServerEnv } from '@/lib/env/server'
+import type { GovernanceState } from '@/lib/chain/governance/state'
 import { createCoalescer } from './coalesce'
+import { createGovernanceReader, type GovernanceReader } from './governance/reader'
 import { fetchSignedUpdate, type SignedUpdate } from './hermes'
 import { addressOf, historySource, type HistorySource } from './history/client'
 import type { EndpointHost } from './http/endpoint'
@@ -22,6 +24,7 @@ interface Runtime {
   readonly updates: ReturnType<typeof createCoalescer<SignedUpdate>>
   readonly histories: ReturnType<typeof createCoalescer<string>>
   history: { readonly value: TradeHistory; readonly deployment: object } | undefined
+  governance: { readonly value: GovernanceReader; readonly deployment: object } | undefined
 }
 
 const updateKeepMs = 400
@@ -52,6 +55,7 @@ function createRuntime(): Runtime {
     updates: createCoalescer({ keepMs: updateKeepMs, maxEntries: updateEntries, now: Date.now }),
     histories: createCoalescer({ ...histories, now: Date.now }),
     history: undefined,
+    governance: undefined,
   }
 }
 
@@ -87,6 +91,11 @@ export function readTrades(account: `0x${string}`, newestBlock: bigint): Promise
   return shield('The node', () => getTradeHistory().read(account, newestBlock))
 }
 
+/** Roles, decisions under way and what was decided, on the deployment in use. */
+export function readGovernance(newestBlock: bigint): Promise<GovernanceState> {
+  return shield('The node', () => getGovernanceReader().read(newestBlock))
+}
+
 /** The order service that is configured; what fails there is ours to know (RELIABILITY A4). */
 export function getOrderDesk(): OrderDesk {
   const desk = orderDesk(runtime().env.orderServiceUrl)
@@ -117,6 +126,17 @@ function getTradeHistory(): TradeHistory {
     state.history = { value, deployment }
   }
   return state.history.value
+}
+
+function getGovernanceReader(): GovernanceReader {
+  const state = runtime()
+  const deployment = state.data.deployment()
+  if (!deployment) throw unavailable('The node')
+  if (state.governance?.deployment !== deployment) {
+    const value = createGovernanceReader(state.data.nodeClient, deployment, Date.now)
+    state.governance = { value, deployment }
+  }
+  return state.governance.value
 }
 
 /** What fails upstream goes to the log; the client learns only who does not answer (RELIABILITY A4). */

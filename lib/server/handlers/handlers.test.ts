@@ -1,7 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it, vi } from 'vitest'
 import { exchangeAt } from '@/lib/core/calendar/new-york'
+import type { GovernanceState } from '@/lib/chain/governance/state'
 import type { Snapshot } from '@/lib/chain/snapshot/types'
+import { decodeWire } from '@/lib/chain/snapshot/wire'
 import { healthAnswer, marketsAnswer, pricesAnswer, problemAnswer, quoteAnswer, tradesAnswer } from '../answers'
 import { createDesk } from '../desk'
 import { endpoint } from '../http/endpoint'
@@ -47,6 +49,16 @@ const trade: TradeRecord = {
   ],
 }
 
+const governance: GovernanceState = {
+  manager: `0x${'22'.repeat(20)}`,
+  throughBlock: 77n,
+  complete: true,
+  members: [],
+  operations: [],
+  events: [],
+  volatility: { values: { markup: 11n * 10n ** 17n }, levelsChangeableAt: 0 },
+}
+
 function sources(changes: Partial<HandlerSources> = {}): HandlerSources {
   const desk = createDesk(testOverview, testLive)
   return {
@@ -56,6 +68,7 @@ function sources(changes: Partial<HandlerSources> = {}): HandlerSources {
     chainNow: () => testNow,
     signedUpdate: () => Promise.resolve({ prices: [], updateData: ['0xab'] }),
     trades: () => Promise.resolve({ trades: [trade], throughBlock: 77n, complete: true, truncated: false }),
+    governance: () => Promise.resolve(governance),
     openStream: () => new ReadableStream(),
     ...changes,
   }
@@ -117,6 +130,12 @@ describe('handlers', () => {
     expect((await get('prices', '?assets=DOGE', given)).status).toBe(400)
   })
 
+  it('tell roles, decisions under way and what was decided, in the form of the pages', async () => {
+    const response = await get('governance')
+    expect(response.status).toBe(200)
+    expect(decodeWire(await response.text())).toEqual(governance)
+  })
+
   it('fail health when the chain, or the prices, are stale, and say which', async () => {
     const chainAway = sources({ snapshot: () => ({ ...snapshot, chainHeardAt: (Number(testNow) - 31) * 1000 }) })
     const refused = sources({ snapshot: () => ({ ...snapshot, refusal: 'The node serves chain 1.' }) })
@@ -148,7 +167,7 @@ describe('handlers', () => {
     'A1: answer any query with data or with a problem document of the client’s, never a 5xx',
     { timeout: 30_000 },
     async () => {
-      const names = ['quote', 'markets', 'prices', 'trades', 'health', 'stream'] as const
+      const names = ['quote', 'markets', 'prices', 'trades', 'governance', 'health', 'stream'] as const
       const number = fc.oneof(fc.bigInt({ min: -(10n ** 9n), max: 10n ** 9n }).map(String), fc.double().map(String))
       const series = fc.tuple(
         fc.constantFrom('BTC-7D', 'ETH-7D', 'BTC-30D', 'X-1H'),

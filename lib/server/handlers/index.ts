@@ -1,4 +1,5 @@
 import { encodeAccount } from '@/lib/chain/series'
+import { encodeWire } from '@/lib/chain/snapshot/wire'
 import { judgeHealth } from '../health'
 import { jsonResponse, textResponse, toJson } from '../http/json'
 import type { ApiHandler } from '../http/endpoint'
@@ -16,6 +17,7 @@ export interface Handlers {
   readonly markets: ApiHandler
   readonly prices: ApiHandler
   readonly trades: ApiHandler
+  readonly governance: ApiHandler
   readonly stream: ApiHandler
   readonly health: ApiHandler
 }
@@ -42,6 +44,11 @@ export function createHandlers(sources: HandlerSources): Handlers {
       const desk = sources.desk()
       const account = encodeAccount(request.owner, request.subAccount)
       return jsonResponse(describeTradePage(desk, account, await sources.trades(account, desk.overview.blockNumber)))
+    },
+    governance: async ({ url }) => {
+      parseQuery(noQuery, url.searchParams)
+      const { blockNumber } = sources.desk().overview
+      return textResponse(encodeWire(await sources.governance(blockNumber)))
     },
     stream: ({ url, client, signal }) => {
       parseQuery(noQuery, url.searchParams)

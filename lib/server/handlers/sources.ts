@@ -1,3 +1,4 @@
+import type { GovernanceState } from '@/lib/chain/governance/state'
 import type { Snapshot } from '@/lib/chain/snapshot/types'
 import type { Desk } from '../desk'
 import type { SignedUpdate } from '../hermes'
@@ -13,6 +14,7 @@ export interface HandlerSources {
   chainNow(): bigint
   signedUpdate(feedIds: readonly `0x${string}`[]): Promise<SignedUpdate>
   trades(account: `0x${string}`, newestBlock: bigint): Promise<TradePage>
+  governance(newestBlock: bigint): Promise<GovernanceState>
   /** A stream that starts with the snapshot; undefined when too many are open. */
   openStream(client: string, signal: AbortSignal): ReadableStream<Uint8Array> | undefined
 }
