@@ -16,7 +16,7 @@ export function StatusBanners() {
     <aside aria-label="Notices" className="mx-auto max-w-[1440px] px-3 sm:px-4">
       {snapshot.demo && (
         <p className="text-muted py-1 text-xs" data-testid="demo-banner">
-          Demo: chain, tokens and prices are simulated and worth nothing.{' '}
+          Demo: chain, tokens, prices, other traders and all history are simulated and worth nothing.{' '}
           <Link href="/risk" className="underline">
             Risks
           </Link>

@@ -1,5 +1,7 @@
 import { Command, InvalidArgumentError } from 'commander'
 
+const MOST_WEEKS = 26
+
 export interface DemoOptions {
   readonly webPort: number
   readonly chainPort: number
@@ -8,6 +10,9 @@ export interface DemoOptions {
   readonly seed: number
   readonly exchangeHours: boolean
   readonly keepData: boolean
+  /** False: no simulated crowd, neither before nor after going live. */
+  readonly crowd: boolean
+  readonly crowdWeeks: number
 }
 
 /** Reads the command line; environment variables of the same meaning stand behind it. */
@@ -20,9 +25,17 @@ export function readOptions(argv: readonly string[], env: NodeJS.ProcessEnv): De
     .option('--blocks <seconds>', 'seconds between blocks', whole, 2)
     .option('--seed <number>', 'seed of the simulated price paths', whole, 1)
     .option('--exchange-hours', 'let stocks keep New York trading hours instead of trading around the clock', false)
+    .option('--crowd-weeks <weeks>', 'weeks of demo history, traded by a simulated crowd', weeks, 4)
+    .option('--no-crowd', 'an empty chain: no demo history, nobody who trades')
     .option('--keep-data', 'go on with the chain of the last run', false)
     .parse([...argv], { from: 'user' })
     .opts<DemoOptions>()
+}
+
+function weeks(text: string): number {
+  const number = whole(text)
+  if (number < 1 || number > MOST_WEEKS) throw new InvalidArgumentError(`Between 1 and ${MOST_WEEKS} weeks.`)
+  return number
 }
 
 function whole(text: string): number {

@@ -17,8 +17,10 @@ export async function runStack(web: 'production' | 'development'): Promise<void>
   }, 0)
 
   try {
-    const { blocks: blockSeconds, exchangeHours, ...rest } = options
-    stack = await startStack({ ...rest, blockSeconds, alwaysOpen: !exchangeHours, name: 'demo', web, onProgress: say })
+    const { blocks: blockSeconds, exchangeHours, crowd, crowdWeeks, ...rest } = options
+    const life = { crowdWeeks: crowd ? crowdWeeks : 0, crowdStays: crowd }
+    const named = { name: 'demo', web, alwaysOpen: !exchangeHours, onProgress: say }
+    stack = await startStack({ ...rest, ...life, ...named, blockSeconds })
   } catch (error) {
     // What was being started has been stopped on request; the handler of the signal ends this process.
     if (ending.isStopping()) return
@@ -41,7 +43,8 @@ function welcome({ urls, env, directory }: Stack, time: string): string {
   return `
 Ready after ${time}. Open  ${urls.web}
 
-  Everything here is a demo: the chain runs on this machine, the tokens are handed out by a faucet, the prices are simulated.
+  Everything here is a demo: the chain runs on this machine, the tokens are handed out by a faucet, the prices are simulated,
+  and so are the crowd that trades and the weeks of history that it has made.
   In your wallet add the network
     name Undated local · RPC ${urls.rpc} · chain id ${env.UNDATED_CHAIN_ID ?? ''} · currency ETH
   and import one of these accounts, which hold test ETH. Their keys are public: never use them anywhere else.

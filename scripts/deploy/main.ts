@@ -24,6 +24,9 @@ interface Options {
   readonly propose?: string
 }
 
+/** A chain whose clock is so far behind lives in the past. */
+const PAST_SECONDS = 3600
+
 async function main(): Promise<void> {
   const { network: name, config, dryRun, check, propose } = readOptions()
   const network = readNetwork(name, config)
@@ -130,13 +133,19 @@ async function alreadyThere({ reader, chain }: Sender, { deploymentFile }: Serve
 
 async function firstPrices(
   { reader }: Sender,
-  { feeds, pyth }: NetworkParameters,
+  { feeds, pyth, demo }: NetworkParameters,
   { hermesUrl, hermesToken }: ServerEnv,
 ): Promise<FirstPrices> {
   const access = hermesToken === undefined ? {} : { accessToken: hermesToken }
   const client = new HermesClient(hermesUrl, { timeout: 5000, httpRetries: 3, ...access })
   const ids = feeds.map(({ id }) => id)
-  const { binary } = await client.getLatestPriceUpdates(ids, { encoding: 'hex' }).catch((cause: unknown) => {
+  const { timestamp } = await reader.getBlock()
+  // A demo's chain may begin weeks ago, and so do its simulated prices.
+  const isPast = demo && Number(timestamp) < Date.now() / 1000 - PAST_SECONDS
+  const asked = isPast
+    ? client.getPriceUpdatesAtTimestamp(Number(timestamp), ids, { encoding: 'hex' })
+    : client.getLatestPriceUpdates(ids, { encoding: 'hex' })
+  const { binary } = await asked.catch((cause: unknown) => {
     throw new Error('The price service does not answer as it should.', { cause })
   })
   const updates = binary.data.map((data): Hex => (data.startsWith('0x') ? (data as Hex) : `0x${data}`))

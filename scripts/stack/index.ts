@@ -7,14 +7,14 @@ import { launch, tail } from '@/scripts/lib/processes'
 import { deployer } from './accounts'
 import { failure } from './health'
 import { claim } from './lock'
-import { type Plan, type StackOptions, type StackUrls, chainFile, makePlan, ordersDirectory } from './plan'
+import { type Plan, type StackOptions, type StackUrls, chainFile, crowdFile, makePlan, ordersDirectory } from './plan'
 import { Service } from './service'
-import { keeperSpec, nodeSpec, ordersSpec, priceSpec, typescriptRun, webSpec } from './specs'
+import { crowdSpec, keeperSpec, nodeSpec, ordersSpec, priceSpec, typescriptRun, webSpec } from './specs'
 import { ensureWebBuild } from './webBuild'
 
 export type { StackOptions } from './plan'
 
-export type ServiceName = 'node' | 'prices' | 'orders' | 'keeper' | 'web'
+export type ServiceName = 'node' | 'prices' | 'orders' | 'keeper' | 'web' | 'crowd'
 
 export interface Stack {
   readonly urls: StackUrls
@@ -34,12 +34,12 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   const release = await claim(join(stateRoot, options.name), say)
   // Only now: the ports of the last run are free again.
   const plan = await makePlan(options)
-  const data = [plan.deploymentFile, chainFile(plan), ordersDirectory(plan)]
+  const data = [plan.deploymentFile, chainFile(plan), ordersDirectory(plan), crowdFile(plan)]
   if (!plan.keepData) for (const path of data) rmSync(path, { force: true, recursive: true })
   const services: Partial<Record<ServiceName, Service>> = {}
   const stop = async () => {
     // First those that use the others.
-    await Promise.all([services.web?.stop(), services.keeper?.stop()])
+    await Promise.all([services.web?.stop(), services.keeper?.stop(), services.crowd?.stop()])
     await services.orders?.stop()
     await Promise.all([services.prices?.stop(), services.node?.stop()])
     release()
@@ -75,6 +75,7 @@ async function startAll(plan: Plan, services: Partial<Record<ServiceName, Servic
     `prices: simulated, in the Hermes interface, at ${plan.urls.prices}`,
   )
   await deploy(plan, say)
+  if (plan.pastFrom !== undefined) await walkThePast(plan, plan.pastFrom, say)
   // Its database takes a few seconds to start; the keeper waits for nothing there.
   const orders = plan.withOrders
     ? begin('orders', new Service(ordersSpec(plan)), `orders: ${plan.urls.orders}`)
@@ -83,6 +84,8 @@ async function startAll(plan: Plan, services: Partial<Record<ServiceName, Servic
   if (plan.withKeeper) await begin('keeper', new Service(keeperSpec(plan)), 'keeper: running')
   await Promise.all([build, orders])
   if (plan.web !== 'none') await begin('web', new Service(webSpec(plan)), `web: ${plan.urls.web}`)
+  const crowdStays = plan.crowdStays && existsSync(crowdFile(plan))
+  if (crowdStays) await begin('crowd', new Service(crowdSpec(plan)), 'demo data: a simulated crowd goes on trading')
 }
 
 async function deploy(plan: Plan, say: (line: string) => void): Promise<void> {
@@ -95,4 +98,18 @@ async function deploy(plan: Plan, say: (line: string) => void): Promise<void> {
   if ((await run.exited) !== 0) throw failure(run, 'failed')
   if (!existsSync(plan.deploymentFile)) throw failure(run, `has not written ${plan.deploymentFile}`)
   say(`contracts: ${tail(run.logFile, 1)}`)
+}
+
+/** Demo data: a simulated crowd trades from the chain's beginning until now. */
+async function walkThePast(plan: Plan, from: number, say: (line: string) => void): Promise<void> {
+  const { seed, blockSeconds } = plan
+  const options = ['--from', from, '--seed', seed, '--blocks', blockSeconds].map(String)
+  const run = launch({
+    name: 'simulated crowd',
+    ...typescriptRun('scripts/crowd/main.ts', ['walk', ...options]),
+    env: plan.env,
+    logFile: join(plan.directory, 'crowd-walk.log'),
+  })
+  if ((await run.exited) !== 0) throw failure(run, 'failed')
+  say(`demo data: ${tail(run.logFile, 1)}`)
 }

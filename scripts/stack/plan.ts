@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { localDefaults } from '@/lib/env/server'
 import { stateRoot } from '@/scripts/lib/paths'
@@ -22,6 +23,10 @@ export interface StackOptions {
   readonly withOrders?: boolean
   /** Keep chain and addresses from the last run. */
   readonly keepData?: boolean
+  /** Weeks of demo history that a simulated crowd makes on a fresh chain before it goes live; 0: none. */
+  readonly crowdWeeks?: number
+  /** Whether that crowd goes on trading slowly afterwards. */
+  readonly crowdStays?: boolean
   /** More variables for the web server. */
   readonly webEnv?: Readonly<Record<string, string>>
   readonly onProgress?: (line: string) => void
@@ -43,6 +48,8 @@ export interface Plan extends Required<Omit<StackOptions, 'onProgress' | 'name'>
   readonly urls: StackUrls
   readonly ports: Readonly<Record<'web' | 'chain' | 'prices' | 'keeper' | 'orders', number>>
   readonly deploymentFile: string
+  /** Full hour at which a fresh chain and its prices begin, seconds since the epoch; undefined: now. */
+  readonly pastFrom: number | undefined
   readonly env: Readonly<Record<string, string>>
 }
 
@@ -80,6 +87,8 @@ export async function makePlan(options: StackOptions): Promise<Plan> {
   return {
     ...fallback,
     keepData: false,
+    crowdWeeks: 0,
+    crowdStays: false,
     webEnv: {},
     ...wanted,
     withOrders,
@@ -87,8 +96,19 @@ export async function makePlan(options: StackOptions): Promise<Plan> {
     urls,
     ports,
     deploymentFile,
+    pastFrom: beginningOf(given, directory),
     env,
   }
+}
+
+/** A chain that is kept has its past already. */
+function beginningOf(
+  { crowdWeeks = 0, keepData = false }: Partial<StackOptions>,
+  directory: string,
+): number | undefined {
+  if (crowdWeeks === 0 || (keepData && existsSync(chainFile({ directory })))) return undefined
+  const hour = 3600
+  return Math.floor(Date.now() / 1000 / hour) * hour - crowdWeeks * 7 * 24 * hour
 }
 
 /** So many ports on; any when the port may be any. */
@@ -101,7 +121,12 @@ export function ordersDirectory({ directory }: Plan): string {
   return join(directory, 'orders')
 }
 
+/** What the simulated crowd remembers. */
+export function crowdFile({ directory }: Pick<Plan, 'directory'>): string {
+  return join(directory, 'crowd.json')
+}
+
 /** Where the node saves its state when it ends. */
-export function chainFile({ directory }: Plan): string {
+export function chainFile({ directory }: Pick<Plan, 'directory'>): string {
   return join(directory, 'chain.json')
 }

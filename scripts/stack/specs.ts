@@ -1,9 +1,10 @@
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { localDefaults } from '@/lib/env/server'
 import { binary } from '@/scripts/lib/paths'
 import { keeper } from './accounts'
 import { answers, nodeAnswers, webAnswers } from './health'
-import { type Plan, chainFile, ordersDirectory } from './plan'
+import { type Plan, chainFile, crowdFile, ordersDirectory } from './plan'
 import type { ServiceSpec } from './service'
 import { nextBinary } from './webBuild'
 
@@ -30,15 +31,20 @@ export function nodeSpec(plan: Plan): ServiceSpec {
   return {
     name: 'local chain',
     command: binary('anvil'),
-    args: [...args, '--quiet'],
+    // Where a chain begins in the past, a node that is started again must go on at the present.
+    get args() {
+      const begins = plan.pastFrom !== undefined && !existsSync(chainFile(plan))
+      return [...args, ...(begins ? ['--timestamp', String(plan.pastFrom)] : []), '--quiet']
+    },
     logFile: join(directory, 'chain.log'),
     timeoutMs: 20_000,
     probe: () => nodeAnswers(urls.rpc),
   }
 }
 
-export function priceSpec({ directory, ports, urls, seed, alwaysOpen, env }: Plan): ServiceSpec {
+export function priceSpec({ directory, ports, urls, seed, alwaysOpen, pastFrom, env }: Plan): ServiceSpec {
   const session = alwaysOpen ? ['--always-open'] : []
+  const past = pastFrom === undefined ? [] : ['--past-from', String(pastFrom)]
   return {
     name: 'price service',
     ...typescriptRun('services/price-service/main.ts', [
@@ -47,6 +53,7 @@ export function priceSpec({ directory, ports, urls, seed, alwaysOpen, env }: Pla
       '--seed',
       String(seed),
       ...session,
+      ...past,
     ]),
     env,
     logFile: join(directory, 'prices.log'),
@@ -76,6 +83,19 @@ export function ordersSpec(plan: Plan): ServiceSpec {
     logFile: join(directory, 'orders.log'),
     timeoutMs: 60_000,
     probe: () => answers(`${urls.orders}/health`),
+  }
+}
+
+/** The crowd that goes on trading, once there is a page to look at. */
+export function crowdSpec(plan: Plan): ServiceSpec {
+  const { directory, env } = plan
+  return {
+    name: 'simulated crowd',
+    ...typescriptRun('scripts/crowd/main.ts', ['live']),
+    env,
+    logFile: join(directory, 'crowd.log'),
+    timeoutMs: 20_000,
+    probe: async () => existsSync(crowdFile(plan)),
   }
 }
 

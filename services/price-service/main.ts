@@ -1,4 +1,4 @@
-// SIMULATED prices in the interface of Pyth's Hermes, for local use: npm run prices -- --port 8600 --seed 1 [--always-open]
+// SIMULATED prices in the interface of Pyth's Hermes, for local use: npm run prices -- --port 8600 --seed 1 [--always-open] [--past-from <seconds>]
 import { existsSync, mkdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { serve } from '@hono/node-server'
@@ -14,6 +14,7 @@ interface Options {
   readonly seed: number
   readonly alwaysOpen: boolean
   readonly tickMs: number
+  readonly pastFrom?: number
 }
 
 const integer = (text: string): number => {
@@ -21,11 +22,16 @@ const integer = (text: string): number => {
   return Number(text)
 }
 
-const { port, seed, alwaysOpen, tickMs } = new Command('price-service')
+const { port, seed, alwaysOpen, tickMs, pastFrom } = new Command('price-service')
   .option('--port <number>', 'port on the loopback interface', integer, 8600)
   .option('--seed <number>', 'which path the prices take', integer, 1)
   .option('--always-open', 'stocks trade around the clock', false)
   .option('--tick-ms <number>', 'milliseconds between two looks at the clock', integer, 500)
+  .option(
+    '--past-from <seconds>',
+    'when the past of a new path begins (seconds since the epoch); none by default',
+    integer,
+  )
   .parse()
   .opts<Options>()
 
@@ -41,6 +47,7 @@ const market = new Market({
   stateFile: join(directory, 'prices.json'),
   // A chain that is yet to be deployed begins with a path of its own.
   fresh: !existsSync(env.deploymentFile),
+  pastFrom,
   now: () => Date.now() / 1000,
 })
 market.tick()

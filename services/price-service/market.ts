@@ -2,7 +2,7 @@ import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { z } from 'zod'
 import type { Feed } from '@/lib/chain/feeds'
 import { lastTradingSecond, sessionAt } from '@/lib/core/calendar/new-york'
-import { PricePath } from './path'
+import { PAST_STEP, PricePath } from './path'
 
 /** A price as the vendor reports it: integers, to be multiplied by 10^exponent. */
 export interface PublishedPrice {
@@ -24,6 +24,8 @@ export interface MarketOptions {
   readonly stateFile: string
   /** Forget what the file says and begin anew. */
   readonly fresh: boolean
+  /** Second at which a new path's past begins, hour by hour up to now; without it a path has no past. */
+  readonly pastFrom?: number | undefined
   /** Seconds since the epoch. */
   readonly now: () => number
 }
@@ -40,6 +42,8 @@ const stateSchema = z.object({
   seed: z.number(),
   /** Second at which the path began. */
   epoch: z.number().int(),
+  /** Second at which its past began, whole hours before. */
+  pastFrom: z.number().int().optional(),
   /** Factors by which demonstrations moved prices, and the second from which each counts. */
   shocks: z.array(z.object({ symbol: z.string(), factor: z.number().positive(), since: z.number().int() })),
   /** Feeds that demonstrations stopped. */
@@ -54,14 +58,18 @@ export class Market {
   private readonly state: State
   private readonly path: PricePath
   private readonly published = new Map<string, PublishedPrice>()
-  private readonly past = new Map<number, readonly PublishedPrice[]>()
+  private readonly recent = new Map<number, readonly PublishedPrice[]>()
+  /** What was shown at each hour of the past. */
+  private readonly past: readonly (readonly PublishedPrice[])[]
   private time: number
 
   constructor(private readonly options: MarketOptions) {
     const now = Math.floor(options.now())
     this.state = this.load(now)
-    this.path = new PricePath(options.seed, options.feeds)
+    const { epoch, pastFrom = epoch } = this.state
+    this.path = new PricePath(options.seed, options.feeds, Math.floor((epoch - pastFrom) / PAST_STEP))
     this.time = this.state.epoch
+    this.past = this.rehearse()
     this.begin()
     this.save()
   }
@@ -71,14 +79,16 @@ export class Market {
     const now = Math.floor(this.options.now())
     for (; this.time < now; this.time++) {
       this.publish(this.time + 1)
-      this.past.set(this.time + 1, this.prices())
-      this.past.delete(this.time + 1 - MEMORY)
+      this.recent.set(this.time + 1, this.prices())
+      this.recent.delete(this.time + 1 - MEMORY)
     }
   }
 
-  /** What was shown at a second of the last hour; undefined for other times. */
+  /** What was shown at a second of the last hour or of the past, there as of the full hour; undefined for other times. */
   pricesAt(time: number): readonly PublishedPrice[] | undefined {
-    return this.past.get(time)
+    const { epoch, pastFrom } = this.state
+    if (pastFrom === undefined || time < pastFrom || time > epoch) return this.recent.get(time)
+    return this.past[Math.floor((time - pastFrom) / PAST_STEP)]
   }
 
   prices(): readonly PublishedPrice[] {
@@ -107,6 +117,22 @@ export class Market {
       return { symbol, price: Number(price) * 10 ** EXPONENT, publishTime, live: this.isLive(symbol, this.time) }
     })
     return { simulated: true, seed, epoch, alwaysOpen: this.options.alwaysOpen, shocks, frozen, prices }
+  }
+
+  /** The past hour by hour; a stock's price stays behind while its exchange is closed. */
+  private rehearse(): readonly (readonly PublishedPrice[])[] {
+    const { epoch, pastFrom = epoch } = this.state
+    const { feeds, alwaysOpen } = this.options
+    return this.path.past.map((prices, hour) => {
+      const time = pastFrom + hour * PAST_STEP
+      for (const [i, feed] of feeds.entries()) {
+        const resting = feed.kind === 'stock' && !alwaysOpen && !this.newYorkTrades(time)
+        if (resting && this.published.has(feed.symbol)) continue
+        const at = resting ? lastTradingSecond(time) : time
+        this.show(feed, BigInt(Math.round((prices[i] ?? 0) * 10 ** -EXPONENT)), at)
+      }
+      return this.prices()
+    })
   }
 
   private begin(): void {
@@ -152,13 +178,15 @@ export class Market {
   }
 
   private load(now: number): State {
-    const { seed, stateFile, fresh } = this.options
-    const anew: State = { seed, epoch: now, shocks: [], frozen: [], held: {} }
+    const { seed, stateFile, fresh, pastFrom } = this.options
+    const epoch = wholeHours(now, pastFrom)
+    const anew: State = { seed, epoch, pastFrom, shocks: [], frozen: [], held: {} }
     if (fresh || !existsSync(stateFile)) return anew
     const saved = readState(stateFile)
     if (saved?.seed !== seed || saved.epoch > now) return anew
     if (now - saved.epoch <= LONGEST_REPLAY) return saved
-    return { ...saved, epoch: now, shocks: saved.shocks.map((shock) => ({ ...shock, since: now })) }
+    const begins = wholeHours(now, saved.pastFrom)
+    return { ...saved, epoch: begins, shocks: saved.shocks.map((shock) => ({ ...shock, since: begins })) }
   }
 
   /** Written whole or not at all. */
@@ -167,6 +195,11 @@ export class Market {
     writeFileSync(`${stateFile}.tmp`, JSON.stringify(this.state))
     renameSync(`${stateFile}.tmp`, stateFile)
   }
+}
+
+/** Where a path begins: now, or after the last full hour of its past. */
+function wholeHours(now: number, pastFrom: number | undefined): number {
+  return pastFrom === undefined ? now : now - ((now - pastFrom) % PAST_STEP)
 }
 
 /** A file that cannot be read is as good as none: prices are made up anyway. */

@@ -2,7 +2,8 @@ import type { Feed } from '@/lib/chain/feeds'
 
 /**
  * Simulated prices: correlated geometric Brownian motions with jumps, one step a second. A path is a function of the seed and
- * the second, so a service that starts again goes on where it was. Plain numbers: nothing here is money, it makes prices up.
+ * the second, so a service that starts again goes on where it was. It may have a past, in hours: weeks of seconds would take
+ * too long. Plain numbers: nothing here is money, it makes prices up.
  */
 
 export interface AssetModel {
@@ -23,6 +24,8 @@ export const models: Readonly<Record<string, AssetModel>> = {
 }
 
 const YEAR = 31_536_000
+/** Seconds between two prices of the past. */
+export const PAST_STEP = 3600
 const SAME_KIND = 0.7
 const ACROSS_KINDS = 0.3
 
@@ -31,31 +34,43 @@ export class PricePath {
   private readonly factors: readonly (readonly number[])[]
   private readonly logs: number[]
   private step = 0
+  /** Prices hour by hour from the beginning of the past up to the start; the last ones are those of the start. */
+  readonly past: readonly (readonly number[])[]
 
   constructor(
     private readonly seed: number,
     private readonly feeds: readonly Feed[],
+    pastSteps = 0,
   ) {
     this.factors = cholesky(correlations(feeds))
     this.logs = feeds.map(({ symbol }) => Math.log(modelOf(symbol).start))
+    const past = [this.prices()]
+    for (let hour = 1; hour <= pastSteps; hour++) {
+      this.advance(generator(seed, -hour), PAST_STEP)
+      past.push(this.prices())
+    }
+    this.past = past
   }
 
   /** Prices `step` seconds after the start; steps can only be asked for in order. */
   at(step: number): readonly number[] {
-    while (this.step < step) this.advance()
+    while (this.step < step) this.advance(generator(this.seed, ++this.step), 1)
+    return this.prices()
+  }
+
+  private prices(): readonly number[] {
     return this.logs.map(Math.exp)
   }
 
-  private advance(): void {
-    this.step++
-    const random = generator(this.seed, this.step)
+  private advance(random: () => number, seconds: number): void {
+    const years = seconds / YEAR
     const independent = this.feeds.map(() => normal(random))
     this.feeds.forEach(({ symbol }, i) => {
       const { volatility, jumps, jumpSize } = modelOf(symbol)
       const shock = (this.factors[i] ?? []).reduce((sum, factor, j) => sum + factor * (independent[j] ?? 0), 0)
-      const drift = -(volatility * volatility) / 2 / YEAR
-      const jump = random() < jumps / YEAR ? normal(random) * jumpSize : 0
-      this.logs[i] = (this.logs[i] ?? 0) + drift + volatility * Math.sqrt(1 / YEAR) * shock + jump
+      const drift = (-(volatility * volatility) / 2) * years
+      const jump = random() < jumps * years ? normal(random) * jumpSize : 0
+      this.logs[i] = (this.logs[i] ?? 0) + drift + volatility * Math.sqrt(years) * shock + jump
     })
   }
 }

@@ -97,6 +97,32 @@ describe('publication', () => {
     expect(Number(priceOf(again, 'BTC').price)).toBeLessThan(40_000e8)
   })
 
+  it('has a past in hours that ends where the present begins, also after a restart', () => {
+    const pastFrom = monday - 14 * 86_400
+    const { market, clock, stateFile } = open({ pastFrom })
+    const at = (time: number, symbol: string) => market.pricesAt(time)!.find((price) => price.symbol === symbol)!
+    expect(Number(at(pastFrom, 'BTC').price)).toBe(65_000e8)
+    expect(at(pastFrom + 3600, 'BTC').publishTime).toBe(pastFrom + 3600)
+    expect(at(pastFrom + 7000, 'BTC')).toEqual(at(pastFrom + 3600, 'BTC'))
+    expect(at(monday, 'BTC')).toEqual(priceOf(market, 'BTC'))
+    expect(market.pricesAt(pastFrom - 1)).toBeUndefined()
+    expect(market.pricesAt(monday + 1)).toBeUndefined()
+    clock.now += 60
+    market.tick()
+    const again = new Market({ seed: 1, feeds, alwaysOpen: true, stateFile, fresh: false, now: () => clock.now })
+    again.tick()
+    expect(again.prices()).toEqual(market.prices())
+    expect(again.pricesAt(pastFrom + 7200)).toEqual(market.pricesAt(pastFrom + 7200))
+  })
+
+  it('lets stocks rest in the past, too, while New York is closed', () => {
+    const { market } = open({ alwaysOpen: false, pastFrom: monday - 7 * 86_400 })
+    const tesla = market.pricesAt(saturday)!.find(({ symbol }) => symbol === 'TSLA')!
+    const close = Date.parse('2026-11-20T21:00:00Z') / 1000
+    expect(tesla.publishTime).toBeLessThan(close)
+    expect(tesla.publishTime).toBeGreaterThanOrEqual(close - 3600)
+  })
+
   it('does not move a resting stock when it starts again after a shock', () => {
     const clock = { now: Date.parse('2026-11-20T20:59:00Z') / 1000 }
     const { market, stateFile } = open({ alwaysOpen: false, now: () => clock.now })
