@@ -1,5 +1,8 @@
 import type { Page } from '@playwright/test'
-import { claimTokens, connectWallet, expectDone } from './support/actions'
+import { chainPrice } from '@/lib/chain/market-inputs'
+import { poolStateOf } from '@/lib/chain/pool-state'
+import { governedStressLoss, NO_STRESS, stressTest } from '@/lib/core/risk'
+import { claimTokens, connectWallet, expectDone, openPosition } from './support/actions'
 import { expect, test } from './support/fixtures'
 
 const unit = 10n ** 18n
@@ -22,6 +25,8 @@ test('Earn: deposit and withdraw, in figures that agree with the chain', async (
   await page.goto('/earn')
   await expect(page.getByTestId('pool-share-price')).toHaveText(/\d/)
   await expect(page.getByTestId('pool-utilisation')).toHaveText(/%/)
+  await page.getByTestId('pool-deposit-amount').fill('5')
+  await expect(page.getByTestId('pool-deposit-preview')).toContainText(/You receive\s*[45](\.\d+)? shares/)
   await send(page, 'pool-deposit', '5')
   const { poolShares, poolSharesValue, mainPoolAllowance } = await chain.user(me, 'TSLA')
   expect(await chain.tokenBalance(me, 'TSLA')).toBe(held - 5n * unit)
@@ -38,6 +43,29 @@ test('Earn: deposit and withdraw, in figures that agree with the chain', async (
   const after = await chain.user(me, 'TSLA')
   expect(after.poolShares).toBe(0n)
   expect(await chain.tokenBalance(me, 'TSLA')).toBeGreaterThan(held - unit / 50n)
+})
+
+test('Earn: the losses shown are those of the contracts’ own formulas (C11)', async ({ page, chain }) => {
+  await openPosition(page, { size: '0.2' })
+  const overview = await chain.overview()
+  const set = overview.sets.find(({ symbol }) => symbol.endsWith('TSLA'))!
+  const state = poolStateOf(overview, set, (asset) => chainPrice(overview, asset))!
+  const now = stressTest(state)(NO_STRESS)
+  expect(governedStressLoss(state)).toBe(set.pool.stressLoss)
+  expect(now.liability).toBe(set.pool.liability)
+  expect(now.assets).toBe(set.pool.totalAssets)
+
+  await page.goto('/earn')
+  const table = page.getByTestId('worst-case')
+  await table.getByTestId('worst-case-amount').fill('100')
+  const cells = table.getByRole('row', { name: /^\+40 %/ }).getByRole('cell')
+  await expect(cells).toHaveCount(4)
+  const upBy40 = { ...NO_STRESS, assetMove: 4n * 10n ** 17n, volatilityFactor: 15n * 10n ** 17n }
+  const { loss, assets } = stressTest({ ...state, cash: state.cash + 100n * unit })(upBy40)
+  const expected = (-100 * Number(loss)) / Number(assets + loss)
+  const shown = Number((await cells.first().innerText()).split('\n')[0]!.replace('−', '-').replace('+', ''))
+  // Prices move on between the two readings.
+  expect(Math.abs(shown - expected)).toBeLessThan(0.02 + Math.abs(expected) * 0.15)
 })
 
 test('Insurance: stake and request a withdrawal, which opens after the cooldown', async ({ page, wallet, chain }) => {

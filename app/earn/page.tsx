@@ -1,5 +1,5 @@
 import type { Metadata } from 'next'
-import { EarnPage } from '@/components/pools/earn-page'
+import { EarnPage } from '@/components/earn/earn-page'
 
 export const metadata: Metadata = { title: 'Earn' }
 

@@ -1,6 +1,6 @@
 'use client'
 
-import { useId, useState } from 'react'
+import { useId, useState, type ReactNode } from 'react'
 import { formatAmount } from '@/lib/core/format'
 import { parseDecimal, toDecimal } from '@/lib/core/fixed-point/decimal'
 
@@ -14,21 +14,24 @@ interface AmountFormProps {
   readonly limitWords?: string
   readonly action: string
   /** Why nothing can be sent now. */
-  readonly blocked?: string
+  readonly blocked?: string | undefined
   /** What the amount comes to, in words. */
   readonly preview?: (amount: bigint) => string
+  /** What the amount comes to, in figures, below the line of words. */
+  readonly details?: (amount: bigint) => ReactNode
   readonly onSubmit: (amount: bigint) => void
   readonly testId: string
 }
 
 /** One amount, the most it can be, what it comes to, one button. */
 export function AmountForm(props: AmountFormProps) {
-  const { label, unit, decimals, most, limitWords, action, blocked, preview, onSubmit, testId } = props
+  const { label, unit, decimals, most, limitWords, action, blocked, preview, details, onSubmit, testId } = props
   const id = useId()
   const [text, setText] = useState('')
   const amount = read(text, decimals)
   const fault = faultOf(text, amount, most)
-  const ready = blocked === undefined && fault === undefined && amount !== undefined && amount > 0n
+  const entered = amount !== undefined && amount > 0n
+  const ready = blocked === undefined && fault === undefined && entered
   return (
     <form
       className="space-y-2"
@@ -59,10 +62,11 @@ export function AmountForm(props: AmountFormProps) {
       </div>
       <p id={`${id}-hint`} className="text-muted min-h-5 text-xs" aria-live="polite">
         {fault ??
-          (amount !== undefined && amount > 0n && preview !== undefined
+          (entered && preview !== undefined
             ? preview(amount)
             : `At most ${formatAmount(most, { decimals, digits: 4 })} ${unit}${limitWords === undefined ? '' : ` · ${limitWords}`}`)}
       </p>
+      {fault === undefined && entered && details?.(amount)}
       <button type="submit" className="button button-primary w-full" disabled={!ready} data-testid={`${testId}-submit`}>
         {blocked ?? action}
       </button>

@@ -38,3 +38,11 @@ export function sharesToRedeem(amount: Raw, exitAssets: Raw, totalShares: bigint
 export function fractionOf(part: bigint, whole: bigint): Wad {
   return whole === 0n ? 0n : mulDiv(part, WAD, whole)
 }
+
+/** How much less than previewed may come out of a pool before nothing is sent: half a per cent. */
+const SLIPPAGE_BPS = 50n
+
+/** The least to accept for what was previewed, rounded down. */
+export function leastFor(expected: bigint): bigint {
+  return mulDiv(expected, 10_000n - SLIPPAGE_BPS, 10_000n)
+}

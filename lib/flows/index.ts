@@ -39,15 +39,15 @@ export async function planFlow(context: FlowContext, request: FlowRequest): Prom
     case 'withdraw':
       return withdrawSteps(context, request)
     case 'poolDeposit':
-      return poolDepositSteps(context, request.amount)
+      return poolDepositSteps(context, request)
     case 'poolRedeem':
-      return poolRedeemSteps(context, request.shares)
+      return poolRedeemSteps(context, request)
     case 'stake':
-      return stakeSteps(context, request.amount)
+      return stakeSteps(context, request)
     case 'requestUnstake':
       return requestUnstakeSteps(context, request.shares)
     case 'unstake':
-      return unstakeSteps(context, request.shares)
+      return unstakeSteps(context, request)
   }
 }
 

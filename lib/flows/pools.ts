@@ -3,46 +3,38 @@ import { mainPoolAbi } from '@/contracts-abi/MainPool'
 import { approvalSteps } from './allowance'
 import type { FlowContext, FlowStep } from './context'
 import { amountOf } from './margin'
-import { writeStep } from './write'
+import { write, writeStep, type Write } from './write'
 
-export function poolDepositSteps(context: FlowContext, amount: bigint): FlowStep[] {
-  const { set, user, account } = context
+/** The pool would give less than the page promised: nothing is sent. */
+export class PoolPriceMoved extends Error {
+  override readonly name = 'PoolPriceMoved'
+}
+
+/** What goes in, and the least that must come out: shares for a deposit, tokens for a withdrawal. */
+export interface Exchange {
+  readonly amount: bigint
+  readonly least: bigint
+}
+
+export function poolDepositSteps(context: FlowContext, exchange: Exchange): FlowStep[] {
+  const { set, user } = context
+  const label = `Deposit ${amountOf(context, exchange.amount)} into the main pool`
   return [
-    ...approvalSteps(context, set.mainPool, user.mainPoolAllowance, amount),
-    writeStep(context, {
-      label: `Deposit ${amountOf(context, amount)} into the main pool`,
-      address: set.mainPool,
-      abi: mainPoolAbi,
-      functionName: 'deposit',
-      args: [amount, account.address],
-    }),
+    ...approvalSteps(context, set.mainPool, user.mainPoolAllowance, exchange.amount),
+    depositStep(context, { label, address: set.mainPool }, exchange),
   ]
 }
 
-export function poolRedeemSteps(context: FlowContext, shares: bigint): FlowStep[] {
-  const { set, account } = context
-  return [
-    writeStep(context, {
-      label: 'Withdraw from the main pool',
-      address: set.mainPool,
-      abi: mainPoolAbi,
-      functionName: 'redeem',
-      args: [shares, account.address, account.address],
-    }),
-  ]
+export function poolRedeemSteps(context: FlowContext, exchange: Exchange): FlowStep[] {
+  return [redeemStep(context, { label: 'Withdraw from the main pool', address: context.set.mainPool }, exchange)]
 }
 
-export function stakeSteps(context: FlowContext, amount: bigint): FlowStep[] {
-  const { set, user, account } = context
+export function stakeSteps(context: FlowContext, exchange: Exchange): FlowStep[] {
+  const { set, user } = context
+  const label = `Stake ${amountOf(context, exchange.amount)} in the insurance pool`
   return [
-    ...approvalSteps(context, set.insurancePool, user.insurancePoolAllowance, amount),
-    writeStep(context, {
-      label: `Stake ${amountOf(context, amount)} in the insurance pool`,
-      address: set.insurancePool,
-      abi: insurancePoolAbi,
-      functionName: 'deposit',
-      args: [amount, account.address],
-    }),
+    ...approvalSteps(context, set.insurancePool, user.insurancePoolAllowance, exchange.amount),
+    depositStep(context, { label, address: set.insurancePool }, exchange),
   ]
 }
 
@@ -58,15 +50,40 @@ export function requestUnstakeSteps(context: FlowContext, shares: bigint): FlowS
   ]
 }
 
-export function unstakeSteps(context: FlowContext, shares: bigint): FlowStep[] {
-  const { set, account } = context
-  return [
-    writeStep(context, {
-      label: 'Withdraw from the insurance pool',
-      address: set.insurancePool,
-      abi: insurancePoolAbi,
-      functionName: 'redeem',
-      args: [shares, account.address, account.address],
-    }),
-  ]
+export function unstakeSteps(context: FlowContext, exchange: Exchange): FlowStep[] {
+  const { insurancePool } = context.set
+  return [redeemStep(context, { label: 'Withdraw from the insurance pool', address: insurancePool }, exchange)]
+}
+
+type Pool = Pick<Write, 'label' | 'address'>
+
+function depositStep(context: FlowContext, pool: Pool, { amount, least }: Exchange): FlowStep {
+  const call = { ...pool, abi: mainPoolAbi, functionName: 'deposit', args: [amount, context.account.address] }
+  return guarded(context, call, () => preview(context, pool, 'previewDeposit', amount), least)
+}
+
+function redeemStep(context: FlowContext, pool: Pool, { amount: shares, least }: Exchange): FlowStep {
+  const { address } = context.account
+  const call = { ...pool, abi: mainPoolAbi, functionName: 'redeem', args: [shares, address, address] }
+  return guarded(context, call, () => preview(context, pool, 'previewRedeem', shares), least)
+}
+
+/** ERC-4626 takes no limit along, so the pool is asked again right before the wallet is. */
+function guarded(context: FlowContext, call: Write, ask: () => Promise<bigint>, least: bigint): FlowStep {
+  return {
+    label: call.label,
+    run: async () => {
+      if ((await ask()) < least) throw new PoolPriceMoved()
+      return write(context, call)
+    },
+  }
+}
+
+function preview(
+  { reader }: FlowContext,
+  { address }: Pool,
+  functionName: 'previewDeposit' | 'previewRedeem',
+  amount: bigint,
+): Promise<bigint> {
+  return reader.readContract({ address, abi: mainPoolAbi, functionName, args: [amount] })
 }

@@ -61,6 +61,14 @@ export interface ScheduledCall {
   readonly data: Address
 }
 
+/** Tokens for shares of a pool (deposits), or shares for tokens (withdrawals). */
+interface PoolExchange {
+  readonly set: number
+  readonly amount: bigint
+  /** Nothing is sent if less than this would come out. */
+  readonly least: bigint
+}
+
 export type FlowRequest =
   | OrderRequest
   | { readonly kind: 'pauseOpenings'; readonly set: number }
@@ -81,11 +89,8 @@ export type FlowRequest =
   | { readonly kind: 'faucet'; readonly set: number }
   | { readonly kind: 'deposit'; readonly set: number; readonly amount: bigint }
   | { readonly kind: 'withdraw'; readonly set: number; readonly amount: bigint; readonly assets: readonly string[] }
-  | { readonly kind: 'poolDeposit'; readonly set: number; readonly amount: bigint }
-  | { readonly kind: 'poolRedeem'; readonly set: number; readonly shares: bigint }
-  | { readonly kind: 'stake'; readonly set: number; readonly amount: bigint }
+  | ({ readonly kind: 'poolDeposit' | 'poolRedeem' | 'stake' | 'unstake' } & PoolExchange)
   | { readonly kind: 'requestUnstake'; readonly set: number; readonly shares: bigint }
-  | { readonly kind: 'unstake'; readonly set: number; readonly shares: bigint }
 
 export type StepStatus = 'waiting' | 'signing' | 'pending' | 'done' | 'failed'
 

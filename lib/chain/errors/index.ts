@@ -3,7 +3,7 @@ import { allErrorsAbi } from '@/contracts-abi/errors'
 import { sentences, type Sentence } from './sentences'
 
 export interface Explanation extends Sentence {
-  readonly kind: 'rejected' | 'revert' | 'funds' | 'network' | 'unknown'
+  readonly kind: 'rejected' | 'revert' | 'funds' | 'network' | 'moved' | 'unknown'
   /** The contract's error, when it is one. */
   readonly name?: string
 }
@@ -26,6 +26,13 @@ export function explainError(error: unknown): Explanation {
   }
   if (chain.some((cause) => /HttpRequestError|TimeoutError|TypeError/.test(nameOf(cause) ?? ''))) {
     return { kind: 'network', title: 'The node cannot be reached.', action: 'Check your connection and try again.' }
+  }
+  if (error instanceof Error && error.name === 'PoolPriceMoved') {
+    return {
+      kind: 'moved',
+      title: 'The pool would give you less than was shown.',
+      action: 'Its value moved meanwhile. Nothing was sent; look at the new figures and try again.',
+    }
   }
   if (error instanceof Error && error.name === 'OrderServiceError') {
     return { kind: 'network', title: error.message, action: 'The order was not taken; nothing was sent.' }
