@@ -53,27 +53,19 @@ describe('steps', () => {
     expect(steps[0]?.startPrice).toBe(WAD)
   })
 
-  it('take the insurance cut and bad debt off, however their sign is told', () => {
-    const flows = { premium: token(20), insuranceCut: token(2), badDebt: token(3) }
-    const given = { sharePrice: token(1.015), shares: 1000n * 10n ** 24n }
-    const [told] = mainSteps([pointAt(start, { ...given, flows })], 'day', start + DAY)
-    const [signed] = mainSteps(
-      [
-        pointAt(start, {
-          ...given,
-          flows: { ...flows, insuranceCut: 0n - flows.insuranceCut, badDebt: 0n - flows.badDebt },
-        }),
-      ],
-      'day',
-      start + DAY,
-    )
-    expect(told?.parts).toEqual(signed?.parts)
-    expect(told?.parts).toMatchObject({
+  it('count a flow as its part of a share: the insurance cut and bad debt take off', () => {
+    const flows = { premium: token(20), insuranceCut: token(-2), badDebt: token(-3) }
+    const point = pointAt(start, { sharePrice: token(1.015), shares: 1000n * 10n ** 24n, flows })
+    const [step] = mainSteps([point], 'day', start + DAY)
+    expect(step?.parts).toMatchObject({
       premium: token(0.02),
       insuranceCut: token(-0.002),
       badDebt: token(-0.003),
       traderResults: 0n,
     })
+    const slashed = { ...point, insurance: { ...point.insurance, income: token(5), paidOut: token(7) } }
+    const [insured] = insuranceSteps([{ ...slashed, insuranceShares: 1000n * 10n ** 24n }], 'day', start + DAY)
+    expect(insured?.parts).toMatchObject({ income: token(0.005), paidOut: token(-0.007), rest: token(0.017) })
   })
 })
 

@@ -1,4 +1,4 @@
-import { abs, mulDiv, WAD, YEAR_SECONDS, type Wad } from '../fixed-point'
+import { mulDiv, WAD, YEAR_SECONDS, type Wad } from '../fixed-point'
 import type { PoolPoint, Resolution } from './types'
 
 /**
@@ -40,9 +40,8 @@ export function mainSteps(
       funding: flows.funding,
       fees: flows.fees,
       spread: flows.spread,
-      // Both are costs, whatever sign they are told with.
-      insuranceCut: 0n - abs(flows.insuranceCut),
-      badDebt: 0n - abs(flows.badDebt),
+      insuranceCut: flows.insuranceCut,
+      badDebt: flows.badDebt,
     },
     rest: 'traderResults',
   }))
@@ -57,7 +56,7 @@ export function insuranceSteps(
   return stepsOf(points, { resolution, throughTime }, ({ insuranceSharePrice, insuranceShares, insurance }) => ({
     price: insuranceSharePrice,
     shares: insuranceShares,
-    known: { income: insurance.income, paidOut: 0n - abs(insurance.paidOut) },
+    known: { income: insurance.income, paidOut: 0n - insurance.paidOut },
     rest: 'rest',
   }))
 }
