@@ -12,6 +12,7 @@ import {
   getServerData,
   getSignedUpdate,
   readGovernance,
+  readOpenAccounts,
   readTrades,
 } from './runtime'
 import { snapshotEvent } from './server-data'
@@ -23,6 +24,7 @@ const handlers = createHandlers({
   chainNow: () => getServerData().chainNow(),
   signedUpdate: getSignedUpdate,
   trades: readTrades,
+  openAccounts: readOpenAccounts,
   governance: readGovernance,
   openStream: (client, signal) => {
     const data = getServerData()
@@ -53,6 +55,7 @@ export const routes = {
   historyKeepers: endpoint(getHost, history.keepers),
   historyOpenAccounts: endpoint(getHost, history.openAccounts),
   historyConservation: endpoint(getHost, history.conservation),
+  openAccounts: endpoint(getHost, handlers.openAccounts, historyCost),
   governance: endpoint(getHost, handlers.governance),
   stream: endpoint(getHost, handlers.stream),
   health: endpoint(getHost, handlers.health),

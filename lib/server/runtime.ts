@@ -1,6 +1,8 @@
 import 'server-only'
 import type { Snapshot } from '@/lib/chain/snapshot/types'
+import type { History } from '@/lib/core/history/types'
 import { readServerEnv, type ServerEnv } from '@/lib/env/server'
+import type { HeldAccount } from '@/lib/chain/governance/risk-set'
 import type { GovernanceState } from '@/lib/chain/governance/state'
 import { createCoalescer } from './coalesce'
 import { createGovernanceReader, type GovernanceReader } from './governance/reader'
@@ -10,6 +12,7 @@ import type { EndpointHost } from './http/endpoint'
 import { ProblemError } from './http/problem'
 import { createRateLimit } from './http/rate-limit'
 import { createLog, type Logger } from './log'
+import { createOpenAccountsReader, type OpenAccountsReader } from './open-accounts'
 import { orderDesk, type OrderDesk } from './orders/service'
 import { ServerData } from './server-data'
 import { createTradeHistory, type TradeHistory, type TradePage } from './trade-history'
@@ -25,6 +28,7 @@ interface Runtime {
   readonly histories: ReturnType<typeof createCoalescer<string>>
   history: { readonly value: TradeHistory; readonly deployment: object } | undefined
   governance: { readonly value: GovernanceReader; readonly deployment: object } | undefined
+  openAccounts: OpenAccountsReader | undefined
 }
 
 const updateKeepMs = 400
@@ -56,6 +60,7 @@ function createRuntime(): Runtime {
     histories: createCoalescer({ ...histories, now: Date.now }),
     history: undefined,
     governance: undefined,
+    openAccounts: undefined,
   }
 }
 
@@ -112,6 +117,15 @@ export function getHistory(): HistorySource {
   const { env, histories } = runtime()
   const source = historySource(env.indexerUrl)
   return (question) => shield('The history', () => histories.ask(addressOf('', question), () => source(question)))
+}
+
+/** Every account of a clearinghouse that holds positions, as the chain has them now. */
+export function readOpenAccounts(house: `0x${string}`): Promise<History<readonly HeldAccount[]>> {
+  const state = runtime()
+  const { nodeClient: client } = state.data
+  state.openAccounts ??= createOpenAccountsReader({ client, source: getHistory, now: Date.now })
+  const read = state.openAccounts
+  return shield('The node', () => read(house))
 }
 
 function getTradeHistory(): TradeHistory {

@@ -38,6 +38,9 @@ export const pricesQuery = z.strictObject({
     .pipe(z.array(symbolParam).min(1).max(16, 'at most 16 assets at once')),
 })
 
+/** Parameters of `/api/v1/open-accounts/{symbol}`. */
+export const openAccountsQuery = z.strictObject({ symbol: symbolParam })
+
 export const noQuery = z.strictObject({})
 
 /** An account's owner. */

@@ -4,10 +4,12 @@
  * ask: `healthOf`, `isLiquidatable`, `afterTrade`, `liquidationPrices`, `largestSize`.
  */
 export * from './account'
+export * from './account-debts'
 export * from './liquidation'
 export * from './margin'
 export * from './pool-exposure'
 export * from './pool-stress'
 export * from './stress-table'
+export * from './scenarios'
 export * from './size'
 export * from './trade'

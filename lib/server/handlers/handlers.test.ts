@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it, vi } from 'vitest'
 import { exchangeAt } from '@/lib/core/calendar/new-york'
+import type { HeldAccount } from '@/lib/chain/governance/risk-set'
 import type { GovernanceState } from '@/lib/chain/governance/state'
 import type { Snapshot } from '@/lib/chain/snapshot/types'
 import { decodeWire } from '@/lib/chain/snapshot/wire'
@@ -59,6 +60,12 @@ const governance: GovernanceState = {
   volatility: { values: { markup: 11n * 10n ** 17n }, levelsChangeableAt: 0 },
 }
 
+const heldAccount: HeldAccount = {
+  account: `0x${'33'.repeat(32)}`,
+  cash: 5n,
+  positions: [{ series: 1n, quantity: -2n, entryIndex: 3n }],
+}
+
 function sources(changes: Partial<HandlerSources> = {}): HandlerSources {
   const desk = createDesk(testOverview, testLive)
   return {
@@ -68,6 +75,7 @@ function sources(changes: Partial<HandlerSources> = {}): HandlerSources {
     chainNow: () => testNow,
     signedUpdate: () => Promise.resolve({ prices: [], updateData: ['0xab'] }),
     trades: () => Promise.resolve({ trades: [trade], throughBlock: 77n, complete: true, truncated: false }),
+    openAccounts: () => Promise.resolve({ head: { throughBlock: 77n, throughTime: 1 }, data: [heldAccount] }),
     governance: () => Promise.resolve(governance),
     openStream: () => new ReadableStream(),
     ...changes,
@@ -134,6 +142,13 @@ describe('handlers', () => {
     const response = await get('governance')
     expect(response.status).toBe(200)
     expect(decodeWire(await response.text())).toEqual(governance)
+  })
+
+  it('tell who holds positions in a set, and what', async () => {
+    const response = await get('openAccounts', '', sources(), { symbol: 'tsla' })
+    expect(decodeWire(await response.text())).toMatchObject({ data: [heldAccount] })
+    expect((await get('openAccounts', '', sources(), { symbol: 'DOGE' })).status).toBe(404)
+    expect((await get('openAccounts', '', sources(), { symbol: '../x' })).status).toBe(400)
   })
 
   it('fail health when the chain, or the prices, are stale, and say which', async () => {

@@ -6,7 +6,7 @@ import type { ApiHandler } from '../http/endpoint'
 import { ProblemError } from '../http/problem'
 import { describeMarkets } from '../markets'
 import { makeQuote } from '../quote'
-import { noQuery, parseQuery, pricesQuery, quoteQuery, tradesQuery } from '../schemas'
+import { noQuery, openAccountsQuery, parseQuery, pricesQuery, quoteQuery, tradesQuery } from '../schemas'
 import { describeUpdate, findFeeds } from '../signed-prices'
 import { describeTradePage } from '../trade-page'
 import type { HandlerSources } from './sources'
@@ -17,6 +17,7 @@ export interface Handlers {
   readonly markets: ApiHandler
   readonly prices: ApiHandler
   readonly trades: ApiHandler
+  readonly openAccounts: ApiHandler
   readonly governance: ApiHandler
   readonly stream: ApiHandler
   readonly health: ApiHandler
@@ -44,6 +45,13 @@ export function createHandlers(sources: HandlerSources): Handlers {
       const desk = sources.desk()
       const account = encodeAccount(request.owner, request.subAccount)
       return jsonResponse(describeTradePage(desk, account, await sources.trades(account, desk.overview.blockNumber)))
+    },
+    openAccounts: async ({ url, params }) => {
+      const symbol = typeof params.symbol === 'string' ? params.symbol : ''
+      const request = parseQuery(openAccountsQuery, url.searchParams, { symbol })
+      const set = sources.desk().findSet(request.symbol)
+      if (set === undefined) throw new ProblemError('not-found', 'There is no set of that name.')
+      return textResponse(encodeWire(await sources.openAccounts(set.clearinghouse)))
     },
     governance: async ({ url }) => {
       parseQuery(noQuery, url.searchParams)

@@ -1,5 +1,7 @@
+import type { HeldAccount } from '@/lib/chain/governance/risk-set'
 import type { GovernanceState } from '@/lib/chain/governance/state'
 import type { Snapshot } from '@/lib/chain/snapshot/types'
+import type { History } from '@/lib/core/history/types'
 import type { Desk } from '../desk'
 import type { SignedUpdate } from '../hermes'
 import type { TradePage } from '../trade-history'
@@ -14,6 +16,8 @@ export interface HandlerSources {
   chainNow(): bigint
   signedUpdate(feedIds: readonly `0x${string}`[]): Promise<SignedUpdate>
   trades(account: `0x${string}`, newestBlock: bigint): Promise<TradePage>
+  /** Accounts of a clearinghouse that hold positions. */
+  openAccounts(house: `0x${string}`): Promise<History<readonly HeldAccount[]>>
   governance(newestBlock: bigint): Promise<GovernanceState>
   /** A stream that starts with the snapshot; undefined when too many are open. */
   openStream(client: string, signal: AbortSignal): ReadableStream<Uint8Array> | undefined
