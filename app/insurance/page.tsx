@@ -1,5 +1,5 @@
 import type { Metadata } from 'next'
-import { InsurancePage } from '@/components/pools/insurance-page'
+import { InsurancePage } from '@/components/insurance/insurance-page'
 
 export const metadata: Metadata = { title: 'Insurance' }
 

@@ -55,5 +55,8 @@ function moved(price: Wad, asset: number, { collateral }: RiskAccount, scenario:
 
 /** Σ |q|·S of an account, USD: how large it is. */
 export function notionalOf({ markets, positions }: RiskAccount): Wad {
-  return positions.reduce((sum, { market, quantity }) => sum + mulDiv(abs(quantity), markets[market]?.spot ?? 0n, WAD), 0n)
+  return positions.reduce(
+    (sum, { market, quantity }) => sum + mulDiv(abs(quantity), markets[market]?.spot ?? 0n, WAD),
+    0n,
+  )
 }

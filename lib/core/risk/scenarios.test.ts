@@ -52,7 +52,7 @@ function account(quantity: bigint, cash: bigint): RiskAccount {
 }
 
 describe('what accounts could not pay', () => {
-  const writer = account(-WAD, 50n * WAD) // 20,000 USD against a put on one bitcoin
+  const writer = account(0n - WAD, 50n * WAD) // 20,000 USD against a put on one bitcoin
   const crash = scenarioOf(
     new Map([
       [0, -40],
@@ -67,7 +67,7 @@ describe('what accounts could not pay', () => {
     // 50 tokens at 320 USD against a put that is 26,000 USD in the money.
     expect(equity).toBeLessThan(usd(16_000 - 26_000))
     expect(equity).toBeGreaterThan(usd(16_000 - 26_000 - 500))
-    expect(debtsIn([writer, writer], crash)).toEqual({ accounts: 2, total: -2n * equity })
+    expect(debtsIn([writer, writer], crash)).toEqual({ accounts: 2, total: 0n - 2n * equity })
   })
 
   it('is nothing for an account that has only bought', () => {

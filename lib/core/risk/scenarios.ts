@@ -66,7 +66,7 @@ export function scenarioOf(moves: ReadonlyMap<number, number>, volatilityTenths:
   return {
     assetMove: 0n,
     stockMove: 0n,
-    volatilityFactor: BigInt(volatilityTenths) * (10n ** 17n),
+    volatilityFactor: BigInt(volatilityTenths) * 10n ** 17n,
     moves: new Map([...moves].map(([asset, percent]) => [asset, percentToWad(percent)])),
   }
 }
