@@ -2,6 +2,7 @@ import {
   createTestClient,
   createWalletClient,
   decodeFunctionData,
+  encodeFunctionData,
   encodeAbiParameters,
   http,
   keccak256,
@@ -12,9 +13,11 @@ import {
   type Hex,
 } from 'viem'
 import { privateKeyToAccount } from 'viem/accounts'
+import { accessManagerAbi } from '@/contracts-abi/AccessManager'
 import { clearinghouseAbi } from '@/contracts-abi/Clearinghouse'
 import { demoStockTokenAbi } from '@/contracts-abi/DemoStockToken'
 import { lensAbi } from '@/contracts-abi/Lens'
+import { GUARDIAN_ROLE } from '@/lib/chain/governance/calls'
 import { decodeSeries, encodeAccount } from '@/lib/chain/series'
 import type { Overview, UserSetView } from '@/lib/chain/snapshot/types'
 import { deployer } from '@/scripts/stack/accounts'
@@ -37,8 +40,10 @@ export interface Chain {
   giveEther(address: Address): Promise<void>
   /** Sets an address's balance of a demo token, as no faucet would. */
   giveTokens(address: Address, symbol: string, amount: bigint): Promise<void>
-  /** Stops openings in a set, or lets them go on, as the local chain's governor may. */
+  /** Stops openings in a set at once, or lets them go on after the governor's delay. */
   setPaused(symbol: string, paused: boolean): Promise<void>
+  /** Gives an account the role that may pause, after the governor's delay. */
+  appointGuardian(address: Address): Promise<void>
   /** Stops making blocks, and goes on. */
   holdBlocks(): Promise<void>
   releaseBlocks(): Promise<void>
@@ -85,6 +90,22 @@ export function connectChain({ rpc, deployment }: Environment): Chain {
     })
   }
 
+  const mined = async (hash: Hex): Promise<void> => {
+    const { status } = await client.waitForTransactionReceipt({ hash })
+    if (status !== 'success') throw new Error(`${hash} reverted.`)
+  }
+
+  /** Schedules a call, waits as long as every decision must, executes it. */
+  const decide = async (target: Address, data: Hex): Promise<void> => {
+    const manager = { address: deployment.manager, abi: accessManagerAbi, chain: null } as const
+    await mined(await governor.writeContract({ ...manager, functionName: 'schedule', args: [target, data, 0] }))
+    const caller = governor.account.address
+    const id = await client.readContract({ ...manager, functionName: 'hashOperation', args: [caller, target, data] })
+    const readyAt = await client.readContract({ ...manager, functionName: 'getSchedule', args: [id] })
+    while ((await client.getBlock()).timestamp < BigInt(readyAt)) await new Promise((next) => setTimeout(next, 300))
+    await mined(await governor.writeContract({ ...manager, functionName: 'execute', args: [target, data] }))
+  }
+
   return {
     giveEther: (address) => client.setBalance({ address, value: parseEther('10') }),
     giveTokens: (address, symbol, amount) =>
@@ -95,14 +116,14 @@ export function connectChain({ rpc, deployment }: Environment): Chain {
         value: numberToHex(amount, { size: 32 }),
       }),
     setPaused: async (symbol, paused) => {
-      const functionName = paused ? 'pauseOpenings' : 'unpauseOpenings'
-      const hash = await governor.writeContract({
-        address: findSet(deployment, symbol).clearinghouse,
-        abi: clearinghouseAbi,
-        functionName,
-        chain: null,
-      })
-      await client.waitForTransactionReceipt({ hash })
+      const address = findSet(deployment, symbol).clearinghouse
+      const house = { address, abi: clearinghouseAbi, chain: null } as const
+      if (paused) return mined(await governor.writeContract({ ...house, functionName: 'pauseOpenings' }))
+      await decide(address, encodeFunctionData({ abi: clearinghouseAbi, functionName: 'unpauseOpenings' }))
+    },
+    appointGuardian: (address) => {
+      const args = [GUARDIAN_ROLE, address, 0] as const
+      return decide(deployment.manager, encodeFunctionData({ abi: accessManagerAbi, functionName: 'grantRole', args }))
     },
     holdBlocks: () => client.setIntervalMining({ interval: 0 }),
     releaseBlocks: () => client.setIntervalMining({ interval: 1 }),

@@ -1,7 +1,10 @@
 import { stopAll, stopOnSignals } from '@/scripts/lib/processes'
 import { type Stack, startStack } from '@/scripts/stack'
-import { traders } from '@/scripts/stack/accounts'
+import { deployer, traders } from '@/scripts/stack/accounts'
 import { readOptions } from './options'
+
+/** So that a decision is seen waiting before it takes effect; two days on Base. */
+const DEMO_DELAY_SECONDS = 120
 
 /** Starts the system, says where it is, and keeps it up until it is told to stop or a part of it fails. */
 export async function runStack(web: 'production' | 'development'): Promise<void> {
@@ -20,7 +23,7 @@ export async function runStack(web: 'production' | 'development'): Promise<void>
     const { blocks: blockSeconds, exchangeHours, crowd, crowdWeeks, ...rest } = options
     const life = { crowdWeeks: crowd ? crowdWeeks : 0, crowdStays: crowd }
     const named = { name: 'demo', web, alwaysOpen: !exchangeHours, onProgress: say }
-    stack = await startStack({ ...rest, ...life, ...named, blockSeconds })
+    stack = await startStack({ ...rest, ...life, ...named, blockSeconds, governorDelay: DEMO_DELAY_SECONDS })
   } catch (error) {
     // What was being started has been stopped on request; the handler of the signal ends this process.
     if (ending.isStopping()) return
@@ -49,6 +52,8 @@ Ready after ${time}. Open  ${urls.web}
     name Undated local · RPC ${urls.rpc} · chain id ${env.UNDATED_CHAIN_ID ?? ''} · currency ETH
   and import one of these accounts, which hold test ETH. Their keys are public: never use them anywhere else.
 ${accounts.join('\n')}
+  Whoever wants to govern on the Insurance page (guardian at once, governor after ${DEMO_DELAY_SECONDS} s) imports
+    ${deployer.address}  key ${deployer.key}
   Logs are in ${directory}. Ctrl-C stops everything.
 `
 }

@@ -13,6 +13,8 @@ export default async function globalSetup(): Promise<() => Promise<void>> {
     name: 'e2e',
     ...ownPorts(),
     blockSeconds: 1,
+    // Long enough to be seen waiting, short enough to be waited for.
+    governorDelay: 10,
     // Every test comes from one address.
     webEnv: { UNDATED_RATE_LIMIT_PER_MINUTE: '100000' },
     onProgress: (line) => console.log(line),

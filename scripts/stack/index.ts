@@ -7,6 +7,7 @@ import { launch, tail } from '@/scripts/lib/processes'
 import { deployer } from './accounts'
 import { failure } from './health'
 import { claim } from './lock'
+import { networkFile } from './network'
 import { type Plan, type StackOptions, type StackUrls, chainFile, crowdFile, makePlan, ordersDirectory } from './plan'
 import { Service } from './service'
 import { crowdSpec, keeperSpec, nodeSpec, ordersSpec, priceSpec, typescriptRun, webSpec } from './specs'
@@ -89,9 +90,10 @@ async function startAll(plan: Plan, services: Partial<Record<ServiceName, Servic
 }
 
 async function deploy(plan: Plan, say: (line: string) => void): Promise<void> {
+  const network = networkFile(plan)
   const run = launch({
     name: 'deployment',
-    ...typescriptRun('scripts/deploy/main.ts', []),
+    ...typescriptRun('scripts/deploy/main.ts', network === undefined ? [] : ['--config', network]),
     env: { ...plan.env, DEPLOYER_PRIVATE_KEY: deployer.key },
     logFile: join(plan.directory, 'deploy.log'),
   })

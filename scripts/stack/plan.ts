@@ -27,6 +27,8 @@ export interface StackOptions {
   readonly crowdWeeks?: number
   /** Whether that crowd goes on trading slowly afterwards. */
   readonly crowdStays?: boolean
+  /** Seconds that a governor's decision waits; 0 as on the local network unless said. */
+  readonly governorDelay?: number
   /** More variables for the web server. */
   readonly webEnv?: Readonly<Record<string, string>>
   readonly onProgress?: (line: string) => void
@@ -89,6 +91,7 @@ export async function makePlan(options: StackOptions): Promise<Plan> {
     keepData: false,
     crowdWeeks: 0,
     crowdStays: false,
+    governorDelay: 0,
     webEnv: {},
     ...wanted,
     withOrders,

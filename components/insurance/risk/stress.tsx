@@ -10,7 +10,7 @@ import { isStock } from '@/lib/chain/feeds'
 import { movesOf, percentToWad, type HistoricalScenario, type StressOutcome } from '@/lib/core/risk'
 import { Nothing, Panel } from '../parts'
 import type { RiskView } from '../use-risk'
-import { move, plain, symbolOf, tokens, usd } from '../words'
+import { move, plain, symbolOf, tokens } from '../words'
 import { ScenarioPanel } from './scenario'
 import { Slider } from './slider'
 
