@@ -111,7 +111,7 @@ const COLOURS: Readonly<Record<Tone, string>> = {
 
 export function Standing({ tone, children }: { readonly tone: Tone; readonly children: ReactNode }) {
   return (
-    <span className={`font-semibold ${COLOURS[tone]}`}>
+    <span className={`font-sans font-semibold ${COLOURS[tone]}`}>
       <span aria-hidden>{MARKS[tone]} </span>
       {children}
     </span>

@@ -9,7 +9,8 @@ import { toUsd } from './figures'
 interface Level {
   readonly name: string
   readonly words: string
-  readonly amount: bigint
+  /** Tokens; undefined: not known. */
+  readonly amount: bigint | undefined
   readonly tone: string
 }
 
@@ -23,7 +24,7 @@ export function Waterfall({ risk }: { readonly risk: RiskView }) {
     {
       name: 'The account’s own margin',
       words: known ? 'cash of all accounts with positions' : 'not known while the index does not answer',
-      amount: margins,
+      amount: known ? margins : undefined,
       tone: 'var(--accent)',
     },
     { name: 'Insurance pool', words: 'bad debt of accounts', amount: pool.insuranceAssets, tone: 'var(--insurance)' },
@@ -59,7 +60,7 @@ interface OrderProps {
 }
 
 function Order({ title, levels, risk }: OrderProps) {
-  const most = maxOf(levels.map(({ amount }) => amount))
+  const most = maxOf(levels.map(({ amount }) => amount ?? 0n))
   return (
     <div>
       <h3 className="text-muted text-xs">{title}</h3>
@@ -70,14 +71,14 @@ function Order({ title, levels, risk }: OrderProps) {
               <span>
                 {i + 1}. {name} <span className="text-muted">· {words}</span>
               </span>
-              <span className="figure whitespace-nowrap" title={tokens(risk.set, amount, 18)}>
-                {usd(toUsd(risk, amount))}
+              <span className="figure whitespace-nowrap" title={amount === undefined ? undefined : tokens(risk.set, amount, 18)}>
+                {amount === undefined ? '–' : usd(toUsd(risk, amount))}
               </span>
             </div>
             <div aria-hidden className="bg-line mt-0.5 h-1.5 rounded-[3px]">
               <div
                 className="h-full rounded-[3px]"
-                style={{ width: `${most === 0n ? 0 : (100 * plain(amount)) / plain(most)}%`, background: tone }}
+                style={{ width: `${most === 0n ? 0 : (100 * plain(amount ?? 0n)) / plain(most)}%`, background: tone }}
               />
             </div>
           </li>
