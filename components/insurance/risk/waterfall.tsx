@@ -71,7 +71,10 @@ function Order({ title, levels, risk }: OrderProps) {
               <span>
                 {i + 1}. {name} <span className="text-muted">· {words}</span>
               </span>
-              <span className="figure whitespace-nowrap" title={amount === undefined ? undefined : tokens(risk.set, amount, 18)}>
+              <span
+                className="figure whitespace-nowrap"
+                title={amount === undefined ? undefined : tokens(risk.set, amount, 18)}
+              >
                 {amount === undefined ? '–' : usd(toUsd(risk, amount))}
               </span>
             </div>
