@@ -67,6 +67,11 @@ contract Clearinghouse is Trading {
     }
 
     function _codeOf(bytes4 call) private view returns (address) {
+        // First what must be cheap: liquidation, and the margin that it and trades ask for.
+        if (call == IClearinghouse.accountHealth.selector || call == IClearinghouse.tryTrade.selector) return margin;
+        if (call == IClearinghouse.liquidate.selector || call == IClearinghouse.closeExhausted.selector) {
+            return liquidation;
+        }
         if (call == IClearinghouse.deposit.selector || call == IClearinghouse.withdraw.selector) return accounts;
         if (call == IClearinghouse.multicall.selector || call == IClearinghouse.setOperator.selector) return accounts;
         if (call == IClearinghouse.depositWithPermit.selector || call == IClearinghouse.claim.selector) {
@@ -77,10 +82,6 @@ contract Clearinghouse is Trading {
         }
         if (call == IClearinghouse.settleAccount.selector) return accounts;
         if (call == IClearinghouse.finishSettlement.selector) return accounts;
-        if (call == IClearinghouse.accountHealth.selector) return margin;
-        if (call == IClearinghouse.liquidate.selector || call == IClearinghouse.closeExhausted.selector) {
-            return liquidation;
-        }
         return extension;
     }
 

@@ -69,9 +69,14 @@ abstract contract Book is PriceReader {
         view
         returns (uint256 place)
     {
+        place = _find(strikes, count, series);
+        if (place == count) _requireListable(series, spot, count);
+    }
+
+    /// @notice Where the series' strike stands among the first `count`; `count` when it does not.
+    function _find(Strike[] memory strikes, uint256 count, SeriesId series) internal pure returns (uint256 place) {
         uint256 ticks = series.strikeOf() / STRIKE_TICK;
         while (place < count && strikes[place].strike != ticks) ++place;
-        if (place == count) _requireListable(series, spot, count);
     }
 
     /// @notice Adds to a strike's net quantity of calls or puts.

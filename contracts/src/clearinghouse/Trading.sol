@@ -5,7 +5,7 @@ import {FixedPointMathLib} from "solady/utils/FixedPointMathLib.sol";
 import {UnitValue} from "../libraries/BookMath.sol";
 import {SpreadLib, StalenessTerms} from "../libraries/SpreadLib.sol";
 import {TermsLib} from "../libraries/TermsLib.sol";
-import {Valuation, ValuationLib} from "../libraries/ValuationLib.sol";
+import {StrikeUnits, Valuation, ValuationLib} from "../libraries/ValuationLib.sol";
 import {AccountId, Leg, MarketConfig, Position, SeriesId, Strike, STRIKE_TICK, Terms} from "../Types.sol";
 import {Exposure, FundingTotals} from "./ClearinghouseState.sol";
 import {Collateral} from "./PriceReader.sol";
@@ -23,6 +23,7 @@ struct Order {
     uint256 fee;
     int256 funding;
     int256 newPositions;
+    uint256 nextPlace; // where the next leg's position stands if legs follow the account's list
 }
 
 /// @notice One market's part of an order: its legs from `from` up to, not including, `to`. Memory only.
@@ -34,6 +35,8 @@ struct Run {
     uint256 spot;
     uint256 feeRate;
     Strike[] strikes;
+    StrikeUnits[] units; // of the strikes that legs are on, by place
+    uint256 listed; // strikes that were active before
     uint256 strikeCount;
     bool emptied;
 }
@@ -127,10 +130,10 @@ abstract contract Trading is MarginCheck {
         MarketConfig memory config = _markets[market];
         require(config.period != 0, UnknownMarket(market));
         require(config.listed || !order.opening, MarketNotListed(market));
-        Run memory run = _startRun(order, config, market, to - from);
-        (run.from, run.to) = (from, to);
-
         Fill[] memory fills = new Fill[](to - from);
+        Run memory run = _startRun(order, config, market, fills.length);
+        (run.from, run.to) = (from, to);
+        _valueBook(run, legs, fills);
         for (uint256 i = from; i < to; ++i) {
             _executeLeg(order, run, legs[i], fills[i - from]);
         }
@@ -160,9 +163,41 @@ abstract contract Trading is MarginCheck {
         uint256 sigma = volatilityOracle.volatility(config.asset);
         run.strikeCount = _states[market].strikeCount;
         run.strikes = _strikesWithRoom(market, run.strikeCount, legs);
-        run.valuation = _valueStrikes(run.strikes, run.strikeCount, config, run.spot, sigma);
-        run.liability = run.valuation.liability(ValuationLib.NOW);
+        run.listed = run.strikeCount;
+        run.valuation = ValuationLib.start(config, run.spot, sigma);
         run.feeRate = order.staleness.feeRate(sigma, age);
+    }
+
+    /// @notice Values the book as it is, and remembers what a unit is worth at the strikes that legs are on.
+    function _valueBook(Run memory run, Leg[] memory legs, Fill[] memory fills) private pure {
+        uint256 count = run.listed;
+        uint256 wanted;
+        for (uint256 i; i < fills.length; ++i) {
+            uint256 place = _find(run.strikes, count, legs[run.from + i].series);
+            fills[i].place = place;
+            wanted |= 1 << place;
+        }
+        run.units = _unitsWithRoom(count + fills.length);
+        for (uint256 i; i < count; ++i) {
+            Strike memory strike = run.strikes[i];
+            uint256 price = uint256(strike.strike) * STRIKE_TICK;
+            if (wanted >> i & 1 == 0) {
+                run.valuation.add(price, strike.netCalls, strike.netPuts);
+            } else {
+                run.units[i] = run.valuation.unitsAt(price);
+                run.valuation.addUnits(run.units[i], price, strike.netCalls, strike.netPuts);
+            }
+        }
+        run.liability = run.valuation.liability(ValuationLib.NOW);
+    }
+
+    /// @dev A list of pointers alone: `new` would fill it with empty units first.
+    function _unitsWithRoom(uint256 length) private pure returns (StrikeUnits[] memory units) {
+        assembly ("memory-safe") {
+            units := mload(0x40)
+            mstore(units, length)
+            mstore(0x40, add(units, shl(5, add(length, 1))))
+        }
     }
 
     /// @notice Reverts if the trade adds risk and leaves the book too skewed or the pool's stress loss above its limit.
@@ -201,14 +236,17 @@ abstract contract Trading is MarginCheck {
     function _executeLeg(Order memory order, Run memory run, Leg memory leg, Fill memory fill) private {
         int256 quantity = leg.quantity;
         require(quantity != 0, ZeroQuantity());
-        fill.place = _place(run.strikes, run.strikeCount, leg.series, run.spot);
+        if (fill.place == run.listed) fill.place = _place(run.strikes, run.strikeCount, leg.series, run.spot);
         Strike memory strike = run.strikes[fill.place];
         if (fill.place == run.strikeCount) {
             strike.strike = uint56(leg.series.strikeOf() / STRIKE_TICK);
+            run.units[fill.place] = run.valuation.unitsAt(leg.series.strikeOf());
             ++run.strikeCount;
         }
         (int256 calls, int256 puts) = _sides(leg);
-        fill.unit = run.valuation.add(leg.series.strikeOf(), calls, puts);
+        StrikeUnits memory units = run.units[fill.place];
+        fill.unit = units.current;
+        run.valuation.addUnits(units, leg.series.strikeOf(), calls, puts);
         int256 liability = run.valuation.liability(ValuationLib.NOW);
         fill.premium = liability - run.liability;
         fill.fee = _legFee(order, run, leg, fill.unit);
@@ -247,8 +285,12 @@ abstract contract Trading is MarginCheck {
         int256 index = _settleSeries(order.totals, leg.series, _netOf(strike, leg.series.isPut()));
         Position[MAX_POSITIONS] storage positions = _positions[order.account];
         uint256 count = _accounts[order.account].positionCount;
-        uint256 place;
-        while (place < count && SeriesId.unwrap(positions[place].series) != SeriesId.unwrap(leg.series)) ++place;
+        uint256 place = order.nextPlace;
+        if (place >= count || SeriesId.unwrap(positions[place].series) != SeriesId.unwrap(leg.series)) {
+            place = 0;
+            while (place < count && SeriesId.unwrap(positions[place].series) != SeriesId.unwrap(leg.series)) ++place;
+        }
+        order.nextPlace = place + 1;
 
         int256 held;
         if (place < count) {

@@ -74,6 +74,8 @@ interface IClearinghouseErrors {
     error PoolAlreadySet();
     error PoolNotSet();
     error UnsupportedToken(uint256 sent, uint256 received);
+    /// @notice What a tried trade came to: tokens (positive: paid) and the account's figures afterwards. Everything was taken back.
+    error TradeTried(int256 cost, int256 funding, Health health);
 }
 
 /// @title Events of the clearinghouse
@@ -157,6 +159,10 @@ interface IClearinghouse is IClearinghouseEvents {
         uint256 deadline,
         bytes[] calldata priceUpdate
     ) external payable returns (int256 cost);
+
+    /// @notice Carries out a trade for nobody and takes it back: always reverts, with `TradeTried` or with the error that the trade
+    /// would end with at the prices on chain. Anyone, for any account: nothing remains. For questions by `eth_call`; see IRiskAnswers.
+    function tryTrade(AccountId account, Leg[] calldata legs) external;
 
     /// @notice Pays whoever executed an owner's signed order out of the account's cash. Only by the set's `orders` contract, for
     /// owners who have made it an operator. The account must stay above its maintenance margin and able to pay its funding.

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.30;
 
+import {IRiskAnswers} from "./IRiskAnswers.sol";
 import {AccountId, Funding, MarketConfig, Position, Price, RiskTerms, Strike, StrikeGrid, Terms} from "../Types.sol";
 
 /// @title Read-only answers, one call per page; every answer names the block it speaks of
-interface ILens {
+interface ILens is IRiskAnswers {
     struct AssetView {
         uint256 asset;
         string symbol;

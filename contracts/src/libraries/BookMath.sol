@@ -70,14 +70,27 @@ library BookMath {
         int256 calls,
         int256 puts
     ) internal pure {
+        uint256 timeValue = PricingLib.timeValue(spot, strike, logSpotOverStrike, u);
+        addGiven(sums, spot, strike, timeValue, PricingLib.callDelta(spot, strike, timeValue, u), calls, puts);
+    }
+
+    /// @notice Like `addAt`, with a unit's time value and the call's delta (WAD) known.
+    function addGiven(
+        Sums memory sums,
+        uint256 spot,
+        uint256 strike,
+        uint256 unitTimeValue,
+        int256 callDelta,
+        int256 calls,
+        int256 puts
+    ) internal pure {
         unchecked {
-            uint256 tv = PricingLib.timeValue(spot, strike, logSpotOverStrike, u);
             int256 both = calls + puts;
-            int256 timeValue = both * int256(tv);
+            int256 timeValue = both * int256(unitTimeValue);
             int256 intrinsic = spot > strike ? calls * int256(spot - strike) : puts * int256(strike - spot);
             sums.timeValue += timeValue;
             sums.value += timeValue + intrinsic;
-            sums.delta += both * PricingLib.callDelta(spot, strike, tv, u) - puts * IWAD;
+            sums.delta += both * callDelta - puts * IWAD;
         }
     }
 

@@ -21,6 +21,15 @@ struct Valuation {
     uint256 period; // years, WAD
 }
 
+/// @notice What one unit at a strike is worth now and under both shocks, for strikes that are used more than once. Memory only.
+struct StrikeUnits {
+    UnitValue current;
+    uint256 timeValueUp;
+    int256 callDeltaUp;
+    uint256 timeValueDown;
+    int256 callDeltaDown;
+}
+
 /// @title A market's liability now and under its shocks
 /// @notice Start a valuation, add every strike, then ask. `lib/core/pricing/quote.ts` repeats it.
 library ValuationLib {
@@ -63,6 +72,27 @@ library ValuationLib {
         _addShocked(valuation.scenarios[DOWN], strike, log, calls, puts);
     }
 
+    /// @notice What a unit at `strike` is worth in all three scenarios.
+    function unitsAt(Valuation memory valuation, uint256 strike) internal pure returns (StrikeUnits memory units) {
+        Scenario memory now_ = valuation.scenarios[NOW];
+        int256 log = PricingLib.logMoneyness(now_.spot, strike);
+        units.current = BookMath.unitValue(now_.spot, strike, log, now_.u);
+        (units.timeValueUp, units.callDeltaUp) = _shockedUnit(valuation.scenarios[UP], strike, log);
+        (units.timeValueDown, units.callDeltaDown) = _shockedUnit(valuation.scenarios[DOWN], strike, log);
+    }
+
+    /// @notice Like `add`, of a strike of which the units' worth is known.
+    function addUnits(Valuation memory valuation, StrikeUnits memory units, uint256 strike, int256 calls, int256 puts)
+        internal
+        pure
+    {
+        valuation.scenarios[NOW].sums.add(units.current, calls, puts);
+        Scenario memory up = valuation.scenarios[UP];
+        up.sums.addGiven(up.spot, strike, units.timeValueUp, units.callDeltaUp, calls, puts);
+        Scenario memory down = valuation.scenarios[DOWN];
+        down.sums.addGiven(down.spot, strike, units.timeValueDown, units.callDeltaDown, calls, puts);
+    }
+
     /// @notice What a unit at `strike` is worth now.
     function unitAt(Valuation memory valuation, uint256 strike) internal pure returns (UnitValue memory) {
         Scenario memory now_ = valuation.scenarios[NOW];
@@ -103,6 +133,17 @@ library ValuationLib {
     function _addShocked(Scenario memory scenario, uint256 strike, int256 log, int256 calls, int256 puts) private pure {
         unchecked {
             scenario.sums.addAt(scenario.spot, strike, log + scenario.logShift, scenario.u, calls, puts);
+        }
+    }
+
+    function _shockedUnit(Scenario memory scenario, uint256 strike, int256 log)
+        private
+        pure
+        returns (uint256 timeValue, int256 callDelta)
+    {
+        unchecked {
+            timeValue = PricingLib.timeValue(scenario.spot, strike, log + scenario.logShift, scenario.u);
+            callDelta = PricingLib.callDelta(scenario.spot, strike, timeValue, scenario.u);
         }
     }
 

@@ -109,6 +109,7 @@ export const sentences: Readonly<Record<string, Sentence>> = {
   TooManyStrikes: { title: 'The market has no room for a new strike.', action: 'Choose a strike in use.' },
   UncertainPrice: { title: 'The price is too uncertain to open on.', action: 'Wait until it settles.' },
   UnknownMarket: { title: 'There is no such market.', action: RELOAD },
+  TradeTried: { title: 'The trade would pass; it was only tried.', action: 'Nothing has changed.' },
   UnsupportedToken: { title: 'The token does not arrive in full.', action: 'Such tokens cannot be used.' },
   ZeroAmount: { title: 'The amount is zero.', action: 'Enter an amount.' },
   ZeroQuantity: { title: 'The size is zero.', action: 'Choose a size.' },
