@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import next from 'eslint-config-next/core-web-vitals'
 import boundaries from 'eslint-plugin-boundaries'
 import tseslint from 'typescript-eslint'
@@ -90,8 +91,23 @@ const strict = {
   },
 }
 
+/** The indexer's packages are its own; without them nothing is known of its types. `npm run indexer` and `npm test` install them. */
+const indexer = ['services/indexer/src/**', 'services/indexer/ponder*']
+const indexerInstalled = existsSync(new URL('services/indexer/node_modules/ponder', import.meta.url))
+
 export default tseslint.config(
-  { ignores: ['.next/**', '.undated/**', 'node_modules/**', 'contracts-abi/**', 'next-env.d.ts', 'test-results/**'] },
+  { ignores: indexerInstalled ? ['services/indexer/ponder-env.d.ts'] : indexer },
+  {
+    ignores: [
+      '**/node_modules/**',
+      '.next/**',
+      '.undated/**',
+      'node_modules/**',
+      'contracts-abi/**',
+      'next-env.d.ts',
+      'test-results/**',
+    ],
+  },
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   ...next,
   { rules: { '@next/next/no-html-link-for-pages': 'off' } },

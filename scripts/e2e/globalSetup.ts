@@ -24,6 +24,7 @@ export default async function globalSetup(): Promise<() => Promise<void>> {
   process.env.UNDATED_E2E_PRICES = stack.urls.prices
   process.env.UNDATED_E2E_DEPLOYMENT = stack.deploymentFile
   void stack.crashed.then((words) => console.error(words))
+  await stack.indexing
   const server = await openControl(stack)
   return async () => {
     server.close()

@@ -2,20 +2,30 @@
 // the benchmark all use it, so they all see the same system.
 import { existsSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { ensureIndexer } from '@/scripts/indexer/install'
 import { stateRoot } from '@/scripts/lib/paths'
 import { launch, tail } from '@/scripts/lib/processes'
 import { deployer } from './accounts'
 import { failure } from './health'
 import { claim } from './lock'
 import { networkFile } from './network'
-import { type Plan, type StackOptions, type StackUrls, chainFile, crowdFile, makePlan, ordersDirectory } from './plan'
+import {
+  type Plan,
+  type StackOptions,
+  type StackUrls,
+  chainFile,
+  crowdFile,
+  indexerDirectory,
+  makePlan,
+  ordersDirectory,
+} from './plan'
 import { Service } from './service'
-import { crowdSpec, keeperSpec, nodeSpec, ordersSpec, priceSpec, typescriptRun, webSpec } from './specs'
+import { crowdSpec, indexerSpec, keeperSpec, nodeSpec, ordersSpec, priceSpec, typescriptRun, webSpec } from './specs'
 import { ensureWebBuild } from './webBuild'
 
 export type { StackOptions } from './plan'
 
-export type ServiceName = 'node' | 'prices' | 'orders' | 'keeper' | 'web' | 'crowd'
+export type ServiceName = 'node' | 'prices' | 'orders' | 'keeper' | 'indexer' | 'web' | 'crowd'
 
 export interface Stack {
   readonly urls: StackUrls
@@ -24,8 +34,10 @@ export interface Stack {
   /** The environment of a program that works on this stack. */
   readonly env: Readonly<Record<string, string>>
   readonly services: Readonly<Partial<Record<ServiceName, Service>>>
-  /** Settles with words when a service ends unasked. */
+  /** Settles with words when a service ends unasked; the indexer's end is only said, for pages work without it. */
   readonly crashed: Promise<string>
+  /** Settles once history is told, or cannot be; nothing else waits for that. */
+  readonly indexing: Promise<void>
   stop(): Promise<void>
 }
 
@@ -35,13 +47,15 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   const release = await claim(join(stateRoot, options.name), say)
   // Only now: the ports of the last run are free again.
   const plan = await makePlan(options)
-  const data = [plan.deploymentFile, chainFile(plan), ordersDirectory(plan), crowdFile(plan)]
+  const data = [plan.deploymentFile, chainFile(plan), ordersDirectory(plan), indexerDirectory(plan), crowdFile(plan)]
   if (!plan.keepData) for (const path of data) rmSync(path, { force: true, recursive: true })
   const services: Partial<Record<ServiceName, Service>> = {}
+  let stopping = false
   const stop = async () => {
+    stopping = true
     // First those that use the others.
     await Promise.all([services.web?.stop(), services.keeper?.stop(), services.crowd?.stop()])
-    await services.orders?.stop()
+    await Promise.all([services.orders?.stop(), services.indexer?.stop()])
     await Promise.all([services.prices?.stop(), services.node?.stop()])
     release()
   }
@@ -52,8 +66,9 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     throw error
   }
   const crashed = Promise.race(Object.values(services).map((service) => service.crashed))
+  const indexing = plan.withIndexer ? startIndexer(plan, services, say, () => stopping) : Promise.resolve()
   const { urls, directory, deploymentFile, env } = plan
-  return { urls, directory, deploymentFile, env, services, crashed, stop }
+  return { urls, directory, deploymentFile, env, services, crashed, indexing, stop }
 }
 
 async function startAll(plan: Plan, services: Partial<Record<ServiceName, Service>>, say: (line: string) => void) {
@@ -87,6 +102,26 @@ async function startAll(plan: Plan, services: Partial<Record<ServiceName, Servic
   if (plan.web !== 'none') await begin('web', new Service(webSpec(plan)), `web: ${plan.urls.web}`)
   const crowdStays = plan.crowdStays && existsSync(crowdFile(plan))
   if (crowdStays) await begin('crowd', new Service(crowdSpec(plan)), 'demo data: a simulated crowd goes on trading')
+}
+
+/** Last, so that pages do not wait for it, and its first start may install packages. */
+async function startIndexer(
+  plan: Plan,
+  services: Partial<Record<ServiceName, Service>>,
+  say: (line: string) => void,
+  isStopping: () => boolean,
+): Promise<void> {
+  try {
+    await ensureIndexer(say)
+    if (isStopping()) return
+    const service = new Service(indexerSpec(plan))
+    services.indexer = service
+    void service.crashed.then((words) => say(`history is not told: ${words}`))
+    await service.start()
+    say(`history: ${plan.urls.indexer}/graphql`)
+  } catch (error) {
+    if (!isStopping()) say(`history is not told: ${error instanceof Error ? error.message : String(error)}`)
+  }
 }
 
 async function deploy(plan: Plan, say: (line: string) => void): Promise<void> {

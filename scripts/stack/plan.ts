@@ -21,6 +21,8 @@ export interface StackOptions {
   readonly withKeeper?: boolean
   /** Whether signed orders are taken; by default wherever there are pages. */
   readonly withOrders?: boolean
+  /** Whether history is kept; by default wherever there are pages. */
+  readonly withIndexer?: boolean
   /** Keep chain and addresses from the last run. */
   readonly keepData?: boolean
   /** Weeks of demo history that a simulated crowd makes on a fresh chain before it goes live; 0: none. */
@@ -42,13 +44,15 @@ export interface StackUrls {
   readonly keeper: string
   /** The order service. */
   readonly orders: string
+  /** The indexer. */
+  readonly indexer: string
 }
 
 /** What a service needs to know to be started. */
 export interface Plan extends Required<Omit<StackOptions, 'onProgress' | 'name'>> {
   readonly directory: string
   readonly urls: StackUrls
-  readonly ports: Readonly<Record<'web' | 'chain' | 'prices' | 'keeper' | 'orders', number>>
+  readonly ports: Readonly<Record<'web' | 'chain' | 'prices' | 'keeper' | 'orders' | 'indexer', number>>
   readonly deploymentFile: string
   /** Full hour at which a fresh chain and its prices begin, seconds since the epoch; undefined: now. */
   readonly pastFrom: number | undefined
@@ -66,6 +70,7 @@ export async function makePlan(options: StackOptions): Promise<Plan> {
     prices: await findPort(wanted.pricePort),
     keeper: await findPort(beside(wanted.pricePort, 5)),
     orders: await findPort(beside(wanted.pricePort, 6)),
+    indexer: await findPort(beside(wanted.pricePort, 7)),
   }
   const urls = {
     web: `http://127.0.0.1:${String(ports.web)}`,
@@ -73,9 +78,11 @@ export async function makePlan(options: StackOptions): Promise<Plan> {
     prices: `http://127.0.0.1:${String(ports.prices)}`,
     keeper: `http://127.0.0.1:${String(ports.keeper)}`,
     orders: `http://127.0.0.1:${String(ports.orders)}`,
+    indexer: `http://127.0.0.1:${String(ports.indexer)}`,
   }
   const deploymentFile = join(directory, 'deployment.json')
   const withOrders = given.withOrders ?? given.web !== 'none'
+  const withIndexer = given.withIndexer ?? given.web !== 'none'
   const env = {
     UNDATED_RPC_URL: urls.rpc,
     UNDATED_CHAIN_ID: String(localDefaults.chainId),
@@ -84,6 +91,7 @@ export async function makePlan(options: StackOptions): Promise<Plan> {
     // Wallets are told to use the local node directly.
     UNDATED_PUBLIC_RPC_URL: urls.rpc,
     ...(withOrders ? { UNDATED_ORDER_SERVICE_URL: urls.orders } : {}),
+    ...(withIndexer ? { UNDATED_INDEXER_URL: urls.indexer } : {}),
   }
   const fallback = { blockSeconds: 2, seed: 1, alwaysOpen: true, web: 'production', withKeeper: true } as const
   return {
@@ -95,6 +103,7 @@ export async function makePlan(options: StackOptions): Promise<Plan> {
     webEnv: {},
     ...wanted,
     withOrders,
+    withIndexer,
     directory,
     urls,
     ports,
@@ -127,6 +136,11 @@ export function ordersDirectory({ directory }: Plan): string {
 /** What the simulated crowd remembers. */
 export function crowdFile({ directory }: Pick<Plan, 'directory'>): string {
   return join(directory, 'crowd.json')
+}
+
+/** Where the indexer keeps its data. */
+export function indexerDirectory({ directory }: Plan): string {
+  return join(directory, 'indexer')
 }
 
 /** Where the node saves its state when it ends. */

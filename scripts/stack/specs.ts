@@ -1,10 +1,11 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { localDefaults } from '@/lib/env/server'
+import { indexerCommand } from '@/scripts/indexer/command'
 import { binary } from '@/scripts/lib/paths'
 import { keeper } from './accounts'
 import { answers, nodeAnswers, webAnswers } from './health'
-import { type Plan, chainFile, crowdFile, ordersDirectory } from './plan'
+import { type Plan, chainFile, crowdFile, indexerDirectory, ordersDirectory } from './plan'
 import type { ServiceSpec } from './service'
 import { nextBinary } from './webBuild'
 
@@ -24,7 +25,8 @@ export function nodeSpec(plan: Plan): ServiceSpec {
     'gas-limit': 200_000_000,
     // Saved when it ends, so that a restarted node goes on where it was.
     state: chainFile(plan),
-    'prune-history': 512,
+    // States that the indexer may still read: one for each hour of a past, which it meets only afterwards.
+    'prune-history': plan.pastFrom === undefined ? 512 : 4096,
     'cache-path': join(directory, 'anvil'),
   }
   const args = Object.entries(options).flatMap(([name, value]) => [`--${name}`, String(value)])
@@ -96,6 +98,19 @@ export function crowdSpec(plan: Plan): ServiceSpec {
     logFile: join(directory, 'crowd.log'),
     timeoutMs: 20_000,
     probe: async () => existsSync(crowdFile(plan)),
+  }
+}
+
+export function indexerSpec(plan: Plan): ServiceSpec {
+  const { directory, ports, urls, env } = plan
+  const run = indexerCommand({ port: ports.indexer, dataDirectory: indexerDirectory(plan) })
+  return {
+    ...run,
+    name: 'indexer',
+    env: { ...env, ...run.env },
+    logFile: join(directory, 'indexer.log'),
+    timeoutMs: 120_000,
+    probe: () => answers(`${urls.indexer}/ready`),
   }
 }
 

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { ensureIndexer } from '@/scripts/indexer/install'
 import { ensureChromium } from '@/scripts/lib/chromium'
 import { binary, stateRoot } from '@/scripts/lib/paths'
 import { delay, launch, tail } from '@/scripts/lib/processes'
@@ -52,13 +53,15 @@ export const steps: readonly Step[] = [
     title: 'lint (eslint, solhint)',
     stage: 1,
     lane: 'code',
-    run: () =>
-      check('lint', [
+    run: async () => {
+      await ensureIndexer()
+      return check('lint', [
         bin('eslint', '.', '--max-warnings', '0'),
         bin('solhint', '--disc', '--max-warnings', '0', 'contracts/src/**/*.sol'),
-      ]),
+      ])
+    },
   },
-  { name: 'types', title: 'types (tsc)', stage: 1, lane: 'code', run: () => check('types', [bin('tsc', '--noEmit')]) },
+  { name: 'types', title: 'types (tsc)', stage: 1, lane: 'code', run: types },
   { name: 'unit', title: 'unit tests (vitest)', stage: 1, lane: 'code', run: unit },
   { name: 'build', title: 'production build (next)', stage: 1, lane: 'code', run: build },
   {
@@ -82,6 +85,11 @@ async function check(name: string, commands: readonly Command[]): Promise<StepRe
   }
   const output = outputs.map((text) => text.trimEnd()).filter((text) => text !== '')
   return { passed: 1 - failed, failed, output: output.join('\n') }
+}
+
+async function types(): Promise<StepResult> {
+  await ensureIndexer()
+  return check('types', [bin('tsc', '--noEmit'), bin('tsc', '-p', 'services/indexer')])
 }
 
 async function contracts(): Promise<StepResult> {
