@@ -92,7 +92,7 @@ const strict = {
 }
 
 /** The indexer's packages are its own; without them nothing is known of its types. `npm run indexer` and `npm test` install them. */
-const indexer = ['services/indexer/src/**', 'services/indexer/ponder*']
+const indexer = ['services/indexer/src/**', 'services/indexer/ponder*', 'services/indexer/types.d.ts']
 const indexerInstalled = existsSync(new URL('services/indexer/node_modules/ponder', import.meta.url))
 
 export default tseslint.config(

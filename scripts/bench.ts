@@ -3,6 +3,7 @@
 import { Command } from 'commander'
 import { measureApi } from './bench/api'
 import { measureLighthouse } from './bench/lighthouse'
+import { measureIndexer } from './bench/indexer'
 import { Bench, type BenchOptions, type Group, note } from './bench/measure'
 import { measureGas, measureParity, measureQuotes, measureTests } from './bench/programs'
 import { recorded } from './bench/recorded'
@@ -23,6 +24,7 @@ const groups: readonly Group[] = [
   { name: 'lighthouse', measure: measureLighthouse },
   { name: 'rpc', measure: measureRequests },
   { name: 'parity', measure: measureParity },
+  { name: 'indexer', measure: measureIndexer },
   // Too long for every benchmark: what their last run recorded.
   recorded('invariants'),
   recorded('coverage'),

@@ -19,9 +19,10 @@ export async function bookAccount(
   const before = await context.db.find(account, key)
   const row = before ?? emptyAccount(clearinghouse, id)
   const changed = change(row)
+  // Before anything is written: the store may change the row that it has given.
+  const moved = (changed.cash ?? row.cash) - row.cash
   if (before === null) await context.db.insert(account).values({ ...row, ...changed })
   else await context.db.update(account, key).set(changed)
-  const moved = (changed.cash ?? row.cash) - row.cash
   if (moved !== 0n) await bookSet(context, clearinghouse, (set) => ({ accountCash: set.accountCash + moved }))
 }
 

@@ -38,10 +38,10 @@ ponder.on('Clearinghouse:Settled', async ({ event, context }) => {
   const args = event.args
   const set = await setOf(context, event.log.address)
   const { clearinghouse } = set
-  let done: { row: AccountRow; booking: TradeBooking } | undefined
+  let done: { pending: Pending; booking: TradeBooking } | undefined
   await bookAccount(context, clearinghouse, args.account, (row) => {
     const booking = bookTrade(factsOf(args, row, set))
-    done = { row, booking }
+    done = { pending: row.pending, booking }
     const { cashAfter, charges, forgiven } = booking
     return {
       cash: cashAfter,
@@ -55,18 +55,18 @@ ponder.on('Clearinghouse:Settled', async ({ event, context }) => {
     }
   })
   if (done === undefined) return
-  const { row, booking } = done
+  const { pending, booking } = done
   await bookSet(context, clearinghouse, ({ mainPending }) => ({
     mainCash: booking.mainCash,
     mainPending: mainPending + booking.pending,
   }))
   await addFlows(context, clearinghouse, Number(event.block.timestamp), {
     ...booking.flows,
-    volume: row.pending.legs.reduce((sum, { quantity, spot }) => sum + mulWad(abs(BigInt(quantity)), BigInt(spot)), 0n),
+    volume: pending.legs.reduce((sum, { quantity, spot }) => sum + mulWad(abs(BigInt(quantity)), BigInt(spot)), 0n),
     trades: 1,
-    liquidations: row.pending.reason === 'liquidation' ? 1 : 0,
+    liquidations: pending.reason === 'liquidation' ? 1 : 0,
   })
-  await recordTrade(context, event, clearinghouse, args, row.pending, booking)
+  await recordTrade(context, event, clearinghouse, args, pending, booking)
 })
 
 async function recordTrade(
@@ -123,6 +123,8 @@ async function changePosition(
   const held = before ?? { quantity: 0n, basis: 0n, realisedPremium: 0n }
   const { quantity, basis, realisedPremium } = afterLeg(held, args.quantity, args.premium)
   const after = { quantity, basis, realisedPremium, changedAt }
+  // Before anything is written: the store may change the row that it has given.
+  const opened = Number(quantity !== 0n) - Number(held.quantity !== 0n)
   if (before === null) {
     await db.insert(position).values({ ...key, ...after, fees: args.fee, funding: args.funding, openedAt: changedAt })
   } else {
@@ -134,7 +136,7 @@ async function changePosition(
       funding: before.funding + args.funding,
     })
   }
-  return Number(quantity !== 0n) - Number(held.quantity !== 0n)
+  return opened
 }
 
 function toPending(

@@ -2,6 +2,7 @@ import { Hono, type Context } from 'hono'
 import { encodeWire } from '@/lib/chain/snapshot/wire'
 import type { History } from '@/lib/core/history/types'
 import { conservationRecords } from './conservation'
+import { digest } from './digest'
 import { accountEvents, auditEvents, providerEvents } from './events'
 import { graphqlApp } from './graphql'
 import { NotReadyError, atOneHead } from './head'
@@ -44,7 +45,9 @@ const topics: Readonly<Record<string, (search: URLSearchParams) => Promise<Histo
   keepers: () => atOneHead(keeperRecords),
   'open-accounts': () => atOneHead(openAccounts),
   conservation: () => atOneHead(conservationRecords),
+  // For operators and tests; the web server does not ask these.
   reconciliation: () => atOneHead(reconcile),
+  digest: () => atOneHead(digest),
 }
 
 async function answer(c: Context): Promise<Response> {
@@ -59,7 +62,9 @@ async function answer(c: Context): Promise<Response> {
     if (error instanceof UnknownNameError) return c.text('not known', 404)
     if (error instanceof QuestionError) return c.text(`not valid: ${error.message}`, 400)
     if (error instanceof NotReadyError) return c.text('not ready', 503)
-    throw error
+    // Whoever runs the service finds the reason in its log; a caller learns that there is no answer now.
+    process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`)
+    return c.text('no answer now', 503)
   }
 }
 

@@ -1,0 +1,84 @@
+import { createTestClient, createWalletClient, defineChain, http, maxUint256, publicActions, type Hex } from 'viem'
+import { privateKeyToAccount } from 'viem/accounts'
+import { clearinghouseAbi } from '@/contracts-abi/Clearinghouse'
+import { demoStockTokenAbi } from '@/contracts-abi/DemoStockToken'
+import { mainPoolAbi } from '@/contracts-abi/MainPool'
+import { encodeAccount } from '@/lib/chain/series'
+import type { DeployedSet } from '@/lib/chain/deployment'
+import { traders } from '@/scripts/stack/accounts'
+
+const local = defineChain({
+  id: 31_337,
+  name: 'local',
+  nativeCurrency: { name: 'Ether', symbol: 'ETH', decimals: 18 },
+  rpcUrls: { default: { http: [] } },
+})
+
+/** A local chain on which somebody acts, and on which what happened can be taken back. */
+export class Forks {
+  readonly client
+  protected readonly wallet
+
+  constructor(
+    url: string,
+    private readonly set: DeployedSet,
+  ) {
+    const transport = http(url)
+    this.client = createTestClient({ mode: 'anvil', chain: local, transport }).extend(publicActions)
+    const [trader] = traders
+    if (trader === undefined) throw new Error('There is no trader.')
+    this.wallet = createWalletClient({ account: privateKeyToAccount(trader.key), chain: local, transport })
+  }
+
+  /** Stops the clock's blocks and gives the actor tokens. */
+  async begin(): Promise<void> {
+    await this.client.setIntervalMining({ interval: 0 })
+    const { token, clearinghouse, mainPool } = this.set
+    const call = { address: token, abi: demoStockTokenAbi } as const
+    await this.mine(() => this.wallet.writeContract({ ...call, functionName: 'claim' }))
+    for (const spender of [clearinghouse, mainPool]) {
+      await this.mine(() =>
+        this.wallet.writeContract({ ...call, functionName: 'approve', args: [spender, maxUint256] }),
+      )
+    }
+  }
+
+  /** So many blocks, each with a deposit of its own amount into the account and one into the pool. */
+  async act(blocks: number, amount: bigint): Promise<void> {
+    const { clearinghouse, mainPool } = this.set
+    const { address } = this.wallet.account
+    for (let i = 0n; i < BigInt(blocks); i++) {
+      await this.mine(() =>
+        i % 3n === 2n
+          ? this.wallet.writeContract({
+              address: mainPool,
+              abi: mainPoolAbi,
+              functionName: 'deposit',
+              args: [amount + i, address],
+            })
+          : this.wallet.writeContract({
+              address: clearinghouse,
+              abi: clearinghouseAbi,
+              functionName: 'deposit',
+              args: [encodeAccount(address, i), amount + i],
+            }),
+      )
+    }
+  }
+
+  /** Lets something happen for `depth` blocks, waits, takes it back and lets something else happen for one block more. */
+  async reorganise(depth: number, amount: bigint, seen: () => Promise<void>): Promise<void> {
+    const id = await this.client.snapshot()
+    await this.act(depth, amount)
+    await seen()
+    await this.client.revert({ id })
+    await this.act(depth + 1, amount * 7n)
+  }
+
+  private async mine(send: () => Promise<Hex>): Promise<void> {
+    const hash = await send()
+    await this.client.mine({ blocks: 1 })
+    const { status } = await this.client.getTransactionReceipt({ hash })
+    if (status !== 'success') throw new Error(`Transaction ${hash} failed.`)
+  }
+}

@@ -1,0 +1,33 @@
+import { mkdirSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Stack } from '@/scripts/stack'
+import { answers } from '@/scripts/stack/health'
+import { findPort } from '@/scripts/stack/ports'
+import { Service } from '@/scripts/stack/service'
+import { indexerCommand } from './command'
+
+/** An indexer beside a running system, with a database of its own. */
+export interface Rig {
+  readonly url: string
+  readonly service: Service
+}
+
+/** Starts one from an empty database. */
+export async function startRig(stack: Stack, name: string): Promise<Rig> {
+  const directory = join(stack.directory, `indexer-${name}`)
+  rmSync(directory, { recursive: true, force: true })
+  mkdirSync(directory, { recursive: true })
+  const port = await findPort(0)
+  const url = `http://127.0.0.1:${String(port)}`
+  const run = indexerCommand({ port, dataDirectory: directory })
+  const service = new Service({
+    ...run,
+    name: `indexer (${name})`,
+    env: { ...stack.env, ...run.env },
+    logFile: join(stack.directory, `indexer-${name}.log`),
+    timeoutMs: 600_000,
+    probe: () => answers(`${url}/ready`),
+  })
+  await service.start()
+  return { url, service }
+}
