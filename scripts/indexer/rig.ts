@@ -19,7 +19,7 @@ export async function startRig(stack: Stack, name: string): Promise<Rig> {
   mkdirSync(directory, { recursive: true })
   const port = await findPort(0)
   const url = `http://127.0.0.1:${String(port)}`
-  const run = indexerCommand({ port, dataDirectory: directory })
+  const run = indexerCommand({ port, dataDirectory: directory, deploymentFile: stack.deploymentFile })
   const service = new Service({
     ...run,
     name: `indexer (${name})`,

@@ -25,8 +25,7 @@ export function nodeSpec(plan: Plan): ServiceSpec {
     'gas-limit': 200_000_000,
     // Saved when it ends, so that a restarted node goes on where it was.
     state: chainFile(plan),
-    // States that the indexer may still read: one for each hour of a past, which it meets only afterwards.
-    'prune-history': plan.pastFrom === undefined ? 512 : 4096,
+    'prune-history': keptStates(plan),
     'cache-path': join(directory, 'anvil'),
   }
   const args = Object.entries(options).flatMap(([name, value]) => [`--${name}`, String(value)])
@@ -42,6 +41,12 @@ export function nodeSpec(plan: Plan): ServiceSpec {
     timeoutMs: 20_000,
     probe: () => nodeAnswers(urls.rpc),
   }
+}
+
+/** States of old blocks that the node keeps: of a walked past one for each hour and some more, which the indexer reads afterwards. */
+function keptStates({ pastFrom, crowdWeeks }: Plan): number {
+  const hours = pastFrom === undefined ? 0 : crowdWeeks * 7 * 24
+  return 512 + Math.ceil(hours * 1.25)
 }
 
 export function priceSpec({ directory, ports, urls, seed, alwaysOpen, pastFrom, env }: Plan): ServiceSpec {
@@ -102,8 +107,8 @@ export function crowdSpec(plan: Plan): ServiceSpec {
 }
 
 export function indexerSpec(plan: Plan): ServiceSpec {
-  const { directory, ports, urls, env } = plan
-  const run = indexerCommand({ port: ports.indexer, dataDirectory: indexerDirectory(plan) })
+  const { directory, ports, urls, env, deploymentFile } = plan
+  const run = indexerCommand({ port: ports.indexer, dataDirectory: indexerDirectory(plan), deploymentFile })
   return {
     ...run,
     name: 'indexer',

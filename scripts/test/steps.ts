@@ -71,6 +71,13 @@ export const steps: readonly Step[] = [
     lane: 'code',
     run: () => check('parity', [script('scripts/parity.ts')]),
   },
+  {
+    name: 'indexer',
+    title: 'the index: books, flows, reorganisations, restart, hostile requests',
+    stage: 2,
+    lane: 'contracts',
+    run: () => check('indexer', [script('scripts/indexer/verify.ts')]),
+  },
   { name: 'e2e', title: 'browser tests on the running system (playwright)', stage: 2, lane: 'browser', run: e2e },
 ]
 
