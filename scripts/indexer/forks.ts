@@ -2,7 +2,7 @@ import { createTestClient, createWalletClient, defineChain, http, maxUint256, pu
 import { privateKeyToAccount } from 'viem/accounts'
 import { clearinghouseAbi } from '@/contracts-abi/Clearinghouse'
 import { demoStockTokenAbi } from '@/contracts-abi/DemoStockToken'
-import { mainPoolAbi } from '@/contracts-abi/MainPool'
+import { insurancePoolAbi } from '@/contracts-abi/InsurancePool'
 import { encodeAccount } from '@/lib/chain/series'
 import type { DeployedSet } from '@/lib/chain/deployment'
 import { traders } from '@/scripts/stack/accounts'
@@ -33,26 +33,26 @@ export class Forks {
   /** Stops the clock's blocks and gives the actor tokens. */
   async begin(): Promise<void> {
     await this.client.setIntervalMining({ interval: 0 })
-    const { token, clearinghouse, mainPool } = this.set
+    const { token, clearinghouse, insurancePool } = this.set
     const call = { address: token, abi: demoStockTokenAbi } as const
     await this.mine(() => this.wallet.writeContract({ ...call, functionName: 'claim' }))
-    for (const spender of [clearinghouse, mainPool]) {
+    for (const spender of [clearinghouse, insurancePool]) {
       await this.mine(() =>
         this.wallet.writeContract({ ...call, functionName: 'approve', args: [spender, maxUint256] }),
       )
     }
   }
 
-  /** So many blocks, each with a deposit of its own amount into the account and one into the pool. */
+  /** So many blocks, each with a deposit of its own amount into the account and one into the insurance pool, which needs no price. */
   async act(blocks: number, amount: bigint): Promise<void> {
-    const { clearinghouse, mainPool } = this.set
+    const { clearinghouse, insurancePool } = this.set
     const { address } = this.wallet.account
     for (let i = 0n; i < BigInt(blocks); i++) {
       await this.mine(() =>
         i % 3n === 2n
           ? this.wallet.writeContract({
-              address: mainPool,
-              abi: mainPoolAbi,
+              address: insurancePool,
+              abi: insurancePoolAbi,
               functionName: 'deposit',
               args: [amount + i, address],
             })
