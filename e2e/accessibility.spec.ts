@@ -3,7 +3,16 @@ import type { Page } from '@playwright/test'
 import { claimTokens, connectWallet, expectDone, fillTicket } from './support/actions'
 import { expect, test } from './support/fixtures'
 
-const pages = ['/trade', '/earn', '/insurance', '/risk', '/no-such-page']
+const pages = [
+  '/trade',
+  '/portfolio',
+  `/portfolio/0x${'1'.repeat(40)}`,
+  '/portfolio/nobody',
+  '/earn',
+  '/insurance',
+  '/risk',
+  '/no-such-page',
+]
 const screens = [
   { name: 'desktop', viewport: { width: 1280, height: 800 } },
   { name: 'phone', viewport: { width: 390, height: 844 } },
@@ -46,7 +55,7 @@ for (const { name, viewport } of screens) {
         })
       }
 
-      for (const path of ['/trade', '/earn', '/insurance']) {
+      for (const path of ['/trade', '/portfolio', '/earn', '/insurance']) {
         test(`${path} with a wallet connected: the same`, async ({ page, wallet }) => {
           await page.goto(path)
           await connectWallet(page, wallet)

@@ -32,6 +32,8 @@ test.describe('A1: bad input gets a problem document, never a 5xx', () => {
     ['/api/v1/prices?assets=', 400],
     ['/api/v1/prices?assets=BTC,DOGE', 400],
     ['/api/v1/prices?assets=http://169.254.169.254/', 400],
+    ['/api/v1/accounts/0x12', 400],
+    [`/api/v1/accounts/0x${'1'.repeat(40)}?x=1`, 400],
     ['/api/v1/accounts/0x12/trades', 400],
     ['/api/v1/accounts/..%2f..%2fetc/trades', 400],
     [`/api/v1/accounts/0x${'1'.repeat(40)}/trades?subAccount=-1`, 400],

@@ -7,6 +7,7 @@ import { ThemeButton } from './theme-button'
 
 const PAGES = [
   { href: '/trade', label: 'Trade' },
+  { href: '/portfolio', label: 'Portfolio' },
   { href: '/earn', label: 'Earn' },
   { href: '/insurance', label: 'Insurance' },
 ] as const

@@ -6,6 +6,7 @@ import {
   placementSchema,
   withdrawalSchema,
 } from '@/lib/chain/orders/schema'
+import { accountAnswer } from './account-answer'
 import { historyOperations } from './history/operations'
 import { pricesQuery, quoteQuery, tradesQuery } from './schemas'
 import { healthAnswer, marketsAnswer, pricesAnswer, problemAnswer, quoteAnswer, tradesAnswer } from './answers'
@@ -58,6 +59,15 @@ const operations: readonly Operation[] = [
     query: tradesQuery,
     inPath: ['owner'],
     answer: tradesAnswer,
+    problems: [503],
+  },
+  {
+    path: '/api/v1/accounts/{owner}',
+    id: 'account',
+    summary: 'What an owner holds in every set now: margin account, pool shares, stake.',
+    query: tradesQuery,
+    inPath: ['owner'],
+    answer: accountAnswer,
     problems: [503],
   },
   {

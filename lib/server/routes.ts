@@ -13,6 +13,7 @@ import {
   getSignedUpdate,
   readGovernance,
   readOpenAccounts,
+  readAccount,
   readTrades,
 } from './runtime'
 import { snapshotEvent } from './server-data'
@@ -25,6 +26,7 @@ const handlers = createHandlers({
   signedUpdate: getSignedUpdate,
   trades: readTrades,
   openAccounts: readOpenAccounts,
+  account: readAccount,
   governance: readGovernance,
   openStream: (client, signal) => {
     const data = getServerData()
@@ -44,6 +46,7 @@ export const routes = {
   markets: endpoint(getHost, handlers.markets),
   prices: endpoint(getHost, handlers.prices),
   trades: endpoint(getHost, handlers.trades, historyCost),
+  account: endpoint(getHost, handlers.account),
   orders: endpoint(getHost, orders.list, 1, { POST: orders.place, DELETE: orders.withdraw }),
   historyPools: endpoint(getHost, history.pools),
   historyAssets: endpoint(getHost, history.assets),

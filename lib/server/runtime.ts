@@ -1,6 +1,7 @@
 import 'server-only'
-import type { Snapshot } from '@/lib/chain/snapshot/types'
 import type { History } from '@/lib/core/history/types'
+import { lensAbi } from '@/contracts-abi/Lens'
+import type { Snapshot, UserView } from '@/lib/chain/snapshot/types'
 import { readServerEnv, type ServerEnv } from '@/lib/env/server'
 import type { HeldAccount } from '@/lib/chain/governance/risk-set'
 import type { GovernanceState } from '@/lib/chain/governance/state'
@@ -26,6 +27,7 @@ interface Runtime {
   readonly host: EndpointHost
   readonly updates: ReturnType<typeof createCoalescer<SignedUpdate>>
   readonly histories: ReturnType<typeof createCoalescer<string>>
+  readonly accounts: ReturnType<typeof createCoalescer<UserView>>
   history: { readonly value: TradeHistory; readonly deployment: object } | undefined
   governance: { readonly value: GovernanceReader; readonly deployment: object } | undefined
   openAccounts: OpenAccountsReader | undefined
@@ -35,6 +37,7 @@ const updateKeepMs = 400
 const updateEntries = 64
 /** Answers of the indexer may be megabytes; few are kept. */
 const histories = { keepMs: 1000, maxEntries: 24 }
+const accounts = { keepMs: 1000, maxEntries: 500 }
 const historySettings = {
   blocksPerRead: 10_000n,
   readsPerRequest: 20,
@@ -58,6 +61,7 @@ function createRuntime(): Runtime {
     },
     updates: createCoalescer({ keepMs: updateKeepMs, maxEntries: updateEntries, now: Date.now }),
     histories: createCoalescer({ ...histories, now: Date.now }),
+    accounts: createCoalescer({ ...accounts, now: Date.now }),
     history: undefined,
     governance: undefined,
     openAccounts: undefined,
@@ -99,6 +103,17 @@ export function readTrades(account: `0x${string}`, newestBlock: bigint): Promise
 /** Roles, decisions under way and what was decided, on the deployment in use. */
 export function readGovernance(newestBlock: bigint): Promise<GovernanceState> {
   return shield('The node', () => getGovernanceReader().read(newestBlock))
+}
+
+/** What the chain says of an owner's sub-account now; identical questions within a second share one answer. */
+export function readAccount(owner: `0x${string}`, subAccount: bigint): Promise<UserView> {
+  const { accounts: answers, data } = runtime()
+  return shield('The node', () => {
+    const deployment = data.deployment()
+    if (!deployment) throw unavailable('The node')
+    const call = { address: deployment.lens, abi: lensAbi, functionName: 'user', args: [owner, subAccount] } as const
+    return answers.ask(`${deployment.lens}/${owner}/${subAccount}`, () => data.nodeClient.readContract(call))
+  })
 }
 
 /** The order service that is configured; what fails there is ours to know (RELIABILITY A4). */

@@ -45,6 +45,7 @@ const input: CurveInput = {
     [1, hours((hour) => 200 + hour)],
   ]),
   pointSeconds: HOUR,
+  priceAt: () => wad(200),
   seriesOf: (id) => (id === 1n ? series : undefined),
   through: 49 * HOUR,
 }

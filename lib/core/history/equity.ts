@@ -27,6 +27,8 @@ export interface CurveInput {
   readonly pointSeconds: number
   /** Undefined for a series that is not known, which is then left out. */
   readonly seriesOf: (id: bigint) => CurveSeries | undefined
+  /** USD of a whole token of collateral at a time, as the ledger takes it. */
+  readonly priceAt: (time: number) => bigint
   /** The newest moment that the points speak of. */
   readonly through: number
 }
@@ -187,6 +189,7 @@ function valueOf(state: State, held: Held): FloatValue | undefined {
 
 function apply(state: State, input: CurveInput, event: AccountEvent, course: Course): void {
   if (event.kind === 'trade') recordPrices(state, input, event.legs)
+  else recordPrice(state, input.collateral, input.priceAt(event.time))
   const price = state.seen.get(input.collateral)?.price ?? 0
   const tokens = (raw: bigint) => Number(raw) * input.tokensPerUnit
   switch (event.kind) {
@@ -222,14 +225,14 @@ function apply(state: State, input: CurveInput, event: AccountEvent, course: Cou
 function recordPrices(state: State, { collateral, seriesOf }: CurveInput, legs: readonly LegRecord[]): void {
   for (const { series, spot, collateralPrice } of legs) {
     const asset = seriesOf(series)?.asset
-    for (const [number, price] of [
-      [asset, spot],
-      [collateral, collateralPrice],
-    ] as const) {
-      const point = number === undefined ? undefined : state.seen.get(number)
-      if (number !== undefined && point !== undefined) state.seen.set(number, { ...point, price: Number(price) / WAD })
-    }
+    if (asset !== undefined) recordPrice(state, asset, spot)
+    recordPrice(state, collateral, collateralPrice)
   }
+}
+
+function recordPrice(state: State, asset: number, price: bigint): void {
+  const point = state.seen.get(asset)
+  if (point !== undefined) state.seen.set(asset, { ...point, price: Number(price) / WAD })
 }
 
 function transfer(state: State, tokens: number, price: number): void {

@@ -3,9 +3,10 @@ import { describe, expect, it, vi } from 'vitest'
 import { exchangeAt } from '@/lib/core/calendar/new-york'
 import type { HeldAccount } from '@/lib/chain/governance/risk-set'
 import type { GovernanceState } from '@/lib/chain/governance/state'
-import type { Snapshot } from '@/lib/chain/snapshot/types'
+import type { Snapshot, UserView } from '@/lib/chain/snapshot/types'
 import { decodeWire } from '@/lib/chain/snapshot/wire'
 import { healthAnswer, marketsAnswer, pricesAnswer, problemAnswer, quoteAnswer, tradesAnswer } from '../answers'
+import { accountAnswer } from '../account-answer'
 import { createDesk } from '../desk'
 import { endpoint } from '../http/endpoint'
 import { createRateLimit } from '../http/rate-limit'
@@ -66,6 +67,38 @@ const heldAccount: HeldAccount = {
   positions: [{ series: 1n, quantity: -2n, entryIndex: 3n }],
 }
 
+const user: UserView = {
+  blockNumber: 5n,
+  blockTime: testNow,
+  nativeBalance: 1n,
+  sets: [
+    {
+      tokenBalance: 10n,
+      clearinghouseAllowance: 0n,
+      mainPoolAllowance: 0n,
+      insurancePoolAllowance: 0n,
+      poolShares: 2n,
+      poolSharesValue: 2n,
+      maxRedeem: 2n,
+      insuranceShares: 0n,
+      insuranceSharesValue: 0n,
+      requestedShares: 0n,
+      requestOpensAt: 0n,
+      requestClosesAt: 0n,
+      faucetAmount: 0n,
+      faucetReadyAt: 0n,
+      account: {
+        account: `0x${'11'.repeat(32)}`,
+        cash: 7n,
+        positions: [{ series: 3n, quantity: -1n, entryIndex: 0n }],
+        fundingOwed: -4n,
+        fundingPerYear: 0n,
+        exhausted: false,
+      },
+    },
+  ],
+}
+
 function sources(changes: Partial<HandlerSources> = {}): HandlerSources {
   const desk = createDesk(testOverview, testLive)
   return {
@@ -77,6 +110,7 @@ function sources(changes: Partial<HandlerSources> = {}): HandlerSources {
     trades: () => Promise.resolve({ trades: [trade], throughBlock: 77n, complete: true, truncated: false }),
     openAccounts: () => Promise.resolve({ head: { throughBlock: 77n, throughTime: 1 }, data: [heldAccount] }),
     governance: () => Promise.resolve(governance),
+    account: () => Promise.resolve(user),
     openStream: () => new ReadableStream(),
     ...changes,
   }
@@ -103,6 +137,8 @@ describe('handlers', () => {
     pricesAnswer.parse(await answerOf(await get('prices', '?assets=btc,TSLA')))
     healthAnswer.parse(await answerOf(await get('health')))
     const trades = tradesAnswer.parse(await answerOf(await get('trades', '', sources(), { owner })))
+    const account = accountAnswer.parse(await answerOf(await get('account', '', sources(), { owner })))
+    expect(account.sets[0]?.account).toMatchObject({ cash: '7n', fundingOwed: '-4n' })
     expect(trades.trades[0]?.legs[0]).toMatchObject({ name: 'BTC-7D-70000-P', premium: '5' })
   })
 
@@ -182,7 +218,7 @@ describe('handlers', () => {
     'A1: answer any query with data or with a problem document of the client’s, never a 5xx',
     { timeout: 30_000 },
     async () => {
-      const names = ['quote', 'markets', 'prices', 'trades', 'governance', 'health', 'stream'] as const
+      const names = ['quote', 'markets', 'prices', 'trades', 'account', 'governance', 'health', 'stream'] as const
       const number = fc.oneof(fc.bigInt({ min: -(10n ** 9n), max: 10n ** 9n }).map(String), fc.double().map(String))
       const series = fc.tuple(
         fc.constantFrom('BTC-7D', 'ETH-7D', 'BTC-30D', 'X-1H'),
@@ -242,7 +278,7 @@ describe('handlers', () => {
 describe('openApiDocument', () => {
   it('names every address with its parameters', () => {
     const { paths } = JSON.parse(openApiDocument()) as { paths: Record<string, { get: { parameters: unknown[] } }> }
-    expect(Object.keys(paths)).toHaveLength(16)
+    expect(Object.keys(paths)).toHaveLength(17)
     expect(Object.keys(paths['/api/v1/orders'] ?? {})).toEqual(['get', 'post', 'delete'])
     expect(paths['/api/v1/quote']?.get.parameters).toMatchObject([
       { name: 'collateral', in: 'query', required: true },

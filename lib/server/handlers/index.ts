@@ -18,6 +18,7 @@ export interface Handlers {
   readonly prices: ApiHandler
   readonly trades: ApiHandler
   readonly openAccounts: ApiHandler
+  readonly account: ApiHandler
   readonly governance: ApiHandler
   readonly stream: ApiHandler
   readonly health: ApiHandler
@@ -57,6 +58,11 @@ export function createHandlers(sources: HandlerSources): Handlers {
       parseQuery(noQuery, url.searchParams)
       const { blockNumber } = sources.desk().overview
       return textResponse(encodeWire(await sources.governance(blockNumber)))
+    },
+    account: async ({ url, params }) => {
+      const owner = typeof params.owner === 'string' ? params.owner : ''
+      const request = parseQuery(tradesQuery, url.searchParams, { owner })
+      return textResponse(encodeWire(await sources.account(request.owner, request.subAccount)))
     },
     stream: ({ url, client, signal }) => {
       parseQuery(noQuery, url.searchParams)

@@ -1,7 +1,7 @@
 import type { HeldAccount } from '@/lib/chain/governance/risk-set'
 import type { GovernanceState } from '@/lib/chain/governance/state'
-import type { Snapshot } from '@/lib/chain/snapshot/types'
 import type { History } from '@/lib/core/history/types'
+import type { Snapshot, UserView } from '@/lib/chain/snapshot/types'
 import type { Desk } from '../desk'
 import type { SignedUpdate } from '../hermes'
 import type { TradePage } from '../trade-history'
@@ -19,6 +19,8 @@ export interface HandlerSources {
   /** Accounts of a clearinghouse that hold positions. */
   openAccounts(house: `0x${string}`): Promise<History<readonly HeldAccount[]>>
   governance(newestBlock: bigint): Promise<GovernanceState>
+  /** What the chain says of an owner's sub-account now. */
+  account(owner: `0x${string}`, subAccount: bigint): Promise<UserView>
   /** A stream that starts with the snapshot; undefined when too many are open. */
   openStream(client: string, signal: AbortSignal): ReadableStream<Uint8Array> | undefined
 }

@@ -1,0 +1,102 @@
+'use client'
+
+import { useState } from 'react'
+import { formatDuration } from '@/lib/core/format'
+import { momentName } from '@/components/charts/time-axis'
+import { ClosedPositions, OpenPositions } from './positions-tables'
+import { EquityChart } from './equity-chart'
+import { HistoryTable } from './history-table'
+import { ProfitChart } from './profit-chart'
+import { Summary } from './summary'
+import { usePortfolio, type Portfolio } from './use-portfolio'
+
+const LATE_SECONDS = 60
+
+/** Everything about one account. */
+export function PortfolioBody({ address, isOwn }: { readonly address: string; readonly isOwn: boolean }) {
+  const portfolio = usePortfolio(address)
+  const [chosen, setChosen] = useState<string>()
+  const { sets, history } = portfolio
+  const shown = chosen === undefined ? sets : sets.filter(({ structure }) => structure.symbol === chosen)
+  const only = sets.length === 1 ? sets[0]?.structure.symbol : chosen
+  return (
+    <>
+      <div className="flex min-h-6 flex-wrap items-baseline justify-between gap-x-6 gap-y-1 text-sm">
+        <SetChoice portfolio={portfolio} chosen={chosen} onChoose={setChosen} />
+        <HistoryWords portfolio={portfolio} />
+      </div>
+      <div className="grid gap-3 lg:grid-cols-[minmax(0,1fr)_360px]">
+        <div className="min-w-0 space-y-3">
+          <div className="card p-3">
+            <EquityChart sets={shown} status={history.status} only={only} address={address} />
+          </div>
+          <div className="card p-3">
+            <ProfitChart sets={shown} status={history.status} address={address} />
+          </div>
+        </div>
+        <Summary sets={shown} portfolio={portfolio} />
+      </div>
+      <OpenPositions sets={shown} portfolio={portfolio} isOwn={isOwn} address={address} />
+      <ClosedPositions sets={shown} status={history.status} address={address} />
+      <HistoryTable
+        entries={
+          chosen === undefined ? portfolio.entries : portfolio.entries.filter(({ set }) => set?.symbol === chosen)
+        }
+        status={history.status}
+        address={address}
+      />
+    </>
+  )
+}
+
+interface SetChoiceProps {
+  readonly portfolio: Portfolio
+  readonly chosen: string | undefined
+  readonly onChoose: (symbol: string | undefined) => void
+}
+
+function SetChoice({ portfolio: { sets }, chosen, onChoose }: SetChoiceProps) {
+  if (sets.length < 2) return <span />
+  return (
+    <div role="group" aria-label="Collateral" className="flex flex-wrap gap-4">
+      {[undefined, ...sets.map(({ structure }) => structure.symbol)].map((symbol) => (
+        <button
+          key={symbol ?? ''}
+          type="button"
+          aria-pressed={chosen === symbol}
+          className="text-muted aria-pressed:text-ink aria-pressed:font-semibold"
+          onClick={() => onChoose(symbol)}
+        >
+          {symbol ?? 'All collateral'}
+        </button>
+      ))}
+    </div>
+  )
+}
+
+/** How far the history reaches, and what to think when it does not. */
+function HistoryWords({ portfolio: { history, now } }: { readonly portfolio: Portfolio }) {
+  const { status } = history
+  const head = history.history?.head
+  const age = head === undefined || now === 0 ? 0 : now - head.throughTime
+  const words =
+    status === 'loading'
+      ? 'Reading the history…'
+      : status === 'unavailable' && head === undefined
+        ? 'The history cannot be read now. What is held is live; the rest comes back by itself.'
+        : status === 'unavailable' && head !== undefined
+          ? `The history cannot be renewed now: it ends at ${momentName(head.throughTime)}. What is held is live.`
+          : age > LATE_SECONDS
+            ? `The history is ${formatDuration(age)} behind the chain.`
+            : `History through block ${head?.throughBlock.toLocaleString('en-US') ?? ''}`
+  return (
+    <p
+      role="status"
+      className={status === 'unavailable' ? 'text-warning' : 'text-muted'}
+      data-testid="portfolio-history-status"
+      data-status={status}
+    >
+      {words}
+    </p>
+  )
+}

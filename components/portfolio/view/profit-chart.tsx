@@ -1,0 +1,70 @@
+'use client'
+
+import { useMemo } from 'react'
+import { StackedBarsChart, type Bar } from '@/components/charts/stacked-bars-chart'
+import { dateName, momentName } from '@/components/charts/time-axis'
+import { signedDollars } from '@/components/trade/view/words'
+import { partsByPeriod, sumCurves, type EquityPoint } from '@/lib/core/history/equity'
+import { emptyWords } from './empty-words'
+import { shortDollars } from './equity-chart'
+import { PARTS } from './totals'
+import type { Portfolio, PortfolioSet } from './use-portfolio'
+
+interface ProfitChartProps {
+  readonly sets: readonly PortfolioSet[]
+  readonly status: Portfolio['history']['status']
+  readonly address: string
+}
+
+const HOUR = 3600
+const DAY = 24 * HOUR
+const NO_CURVE: readonly EquityPoint[] = []
+
+/** What each hour, day, week or month brought, by component. */
+export function ProfitChart({ sets, status, address }: ProfitChartProps) {
+  const curves = sets.flatMap(({ past }) => (past === undefined ? [] : [past.curve]))
+  const { bars, period } = useBars(curves)
+  return (
+    <StackedBarsChart
+      title={`Profit and loss by ${period}`}
+      unit="USD"
+      note="The line across each bar is the sum. Prices and funding between trades are by the hour."
+      fileName={`undated-profit-${address}`}
+      parts={PARTS}
+      bars={bars}
+      format={signedDollars}
+      formatTick={shortDollars}
+      nameOf={period === 'hour' ? momentName : dateName}
+      empty={emptyWords(status, bars.length, 'The first bar appears with the first deposit.')}
+      testId="profit-chart"
+    />
+  )
+}
+
+function useBars(curves: readonly (readonly EquityPoint[])[]) {
+  const [one = NO_CURVE, ...rest] = curves
+  const key = rest.map((curve) => curve.length).join()
+  // The curves stay the same objects while nothing new is known.
+  // eslint-disable-next-line react-hooks/exhaustive-deps
+  return useMemo(() => barsOf(sumCurves(curves)), [one, key])
+}
+
+function barsOf(curve: readonly EquityPoint[]): { readonly bars: readonly Bar[]; readonly period: string } {
+  const span = (curve.at(-1)?.time ?? 0) - (curve[0]?.time ?? 0)
+  const period = span <= 2 * DAY ? 'hour' : span <= 60 * DAY ? 'day' : span <= 400 * DAY ? 'week' : 'month'
+  const bars = partsByPeriod(curve, (time) => startOf(period, time)).map(({ time, parts }) => ({
+    time,
+    values: PARTS.map(({ key }) => parts[key]),
+  }))
+  return { bars, period }
+}
+
+/** Of the local hour, day, week (Monday) or month in which a time lies; a moment exactly on the hour ends the one before. */
+function startOf(period: string, time: number): number {
+  const date = new Date((time - 1) * 1000)
+  if (period === 'hour') date.setMinutes(0, 0, 0)
+  else date.setHours(0, 0, 0, 0)
+  if (period === 'week') date.setDate(date.getDate() - ((date.getDay() + 6) % 7))
+  if (period === 'month') date.setDate(1)
+  return date.getTime() / 1000
+}
