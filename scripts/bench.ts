@@ -2,6 +2,7 @@
 // A figure that misses its limit is printed like the others; the exit code is 1 only if one could not be taken.
 import { Command } from 'commander'
 import { measureApi } from './bench/api'
+import { measureChart } from './bench/chart'
 import { measureLighthouse } from './bench/lighthouse'
 import { measureIndexer } from './bench/indexer'
 import { Bench, type BenchOptions, type Group, note } from './bench/measure'
@@ -21,6 +22,7 @@ const groups: readonly Group[] = [
   { name: 'quote', measure: measureQuotes },
   { name: 'api', measure: measureApi },
   { name: 'web', measure: measureScripts },
+  { name: 'chart', measure: measureChart },
   { name: 'lighthouse', measure: measureLighthouse },
   { name: 'rpc', measure: measureRequests },
   { name: 'parity', measure: measureParity },

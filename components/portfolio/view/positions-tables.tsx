@@ -16,6 +16,13 @@ import { DollarCell, ProfitCell } from './profit-cell'
 import { SeriesName, seriesWords } from './series-name'
 import type { Portfolio, PortfolioSet } from './use-portfolio'
 
+const PART_NAMES = [
+  ['Premium', 'premium'],
+  ['Funding', 'funding'],
+  ['Fees', 'fees'],
+  ['Conversion', 'spread'],
+] as const
+
 interface OpenRow {
   readonly set: SetStructure
   readonly live: LivePosition
@@ -187,13 +194,6 @@ const CLOSED_FILE: readonly CsvColumn<ClosedRow>[] = [
   { name: 'Largest quantity', unit: 'units of the asset', value: ({ record }) => toDecimal(record.largest) },
   ...partFile<ClosedRow>(({ record }) => record.realised),
 ]
-
-const PART_NAMES = [
-  ['Premium', 'premium'],
-  ['Funding', 'funding'],
-  ['Fees', 'fees'],
-  ['Conversion', 'spread'],
-] as const
 
 function partColumns<Row>(of: (row: Row) => PositionParts | undefined): SortableColumn<Row>[] {
   return PART_NAMES.map(([name, key]) => ({
