@@ -30,10 +30,10 @@ export function ChartFrame(props: ChartFrameProps) {
   return (
     <section aria-label={title} className="min-w-0" {...(testId === undefined ? {} : { 'data-testid': testId })}>
       <div className="mb-2 flex items-baseline justify-between gap-3">
-        <h3 className="text-sm font-semibold">
+        <h2 className="text-sm font-semibold">
           {title}
           {unit !== undefined && <span className="text-muted font-normal"> ({unit})</span>}
-        </h3>
+        </h2>
         {empty === undefined && (
           <div className="flex shrink-0 gap-3">
             <button

@@ -17,7 +17,7 @@ export function TableView({ caption, data }: { readonly caption: string; readonl
   )
   return (
     <div className="flex h-full flex-col">
-      <div className="min-h-0 flex-1 overflow-auto" tabIndex={0} role="region" aria-label={caption}>
+      <div className="min-h-0 flex-1 overflow-auto" tabIndex={0} role="region" aria-label={`${caption}: table`}>
         <table className="w-full text-sm">
           <caption className="sr-only">{caption}</caption>
           <thead className="text-muted bg-surface sticky top-0 text-xs">

@@ -32,7 +32,7 @@ export function SortableTable<Row>({ caption, columns, rows, keyOf, sortedBy, te
   const shown = Math.min(page, pages - 1)
   return (
     <>
-      <div className="overflow-x-auto" tabIndex={0} role="region" aria-label={caption}>
+      <div className="overflow-x-auto" tabIndex={0} role="region" aria-label={`${caption}: table`}>
         <table className="w-full text-sm" {...(testId === undefined ? {} : { 'data-testid': testId })}>
           <caption className="sr-only">{caption}</caption>
           <thead className="text-muted text-xs">

@@ -92,7 +92,7 @@ function HistoryWords({ portfolio: { history, now } }: { readonly portfolio: Por
   return (
     <p
       role="status"
-      className={status === 'unavailable' ? 'text-warning' : 'text-muted'}
+      className={`w-full sm:w-auto ${status === 'unavailable' ? 'text-warning' : 'text-muted'}`}
       data-testid="portfolio-history-status"
       data-status={status}
     >

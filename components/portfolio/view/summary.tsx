@@ -1,6 +1,6 @@
 'use client'
 
-import type { ReactNode } from 'react'
+import { Fragment, type ReactNode } from 'react'
 import { tokensOf } from '@/components/trade/view/words'
 import { mulDiv, type Wad } from '@/lib/core/fixed-point'
 import { toDecimal } from '@/lib/core/fixed-point/decimal'
@@ -80,9 +80,7 @@ function ProfitList({ profit, words }: ProfitListProps) {
             testId={`portfolio-profit-${key}`}
           />
         ))}
-        <div className="border-line border-t pt-1">
-          <Line name="Total" value={profit?.total} signed strong testId="portfolio-profit-total" />
-        </div>
+        <Line name="Total" value={profit?.total} signed strong testId="portfolio-profit-total" />
       </dl>
       <p className="text-muted min-h-4 text-xs">{profit === undefined ? words : ''}</p>
     </div>
@@ -96,7 +94,7 @@ function Pools({ sets }: { readonly sets: readonly PortfolioSet[] }) {
       <h2 className="mb-1 text-sm font-semibold">In the pools</h2>
       <dl className="space-y-1 text-sm" data-testid="portfolio-pools">
         {sets.map(({ structure, live }) => (
-          <div key={structure.symbol} className="space-y-1">
+          <Fragment key={structure.symbol}>
             <Line
               name={`Main pool, ${structure.symbol}`}
               value={live?.pool.usd}
@@ -111,7 +109,7 @@ function Pools({ sets }: { readonly sets: readonly PortfolioSet[] }) {
             >
               {live === undefined ? undefined : tokensOf(structure, live.stake.tokens)}
             </Line>
-          </div>
+          </Fragment>
         ))}
       </dl>
     </div>
@@ -133,7 +131,7 @@ function Line({ name, value, explain, signed = false, strong = false, testId, ch
   const tone = !signed || value === undefined || value === 0n ? '' : value < 0n ? 'text-short' : 'text-long'
   const arrow = !signed || value === undefined || value === 0n ? '' : value < 0n ? '▼ ' : '▲ '
   return (
-    <div className="flex items-baseline justify-between gap-3">
+    <div className={`flex items-baseline justify-between gap-3 ${strong && signed ? 'border-line border-t pt-1' : ''}`}>
       <dt className="text-muted" {...(explain === undefined ? {} : { title: explain })}>
         {name}
       </dt>
