@@ -3,6 +3,7 @@
 import { Command } from 'commander'
 import { measureApi } from './bench/api'
 import { measureChart } from './bench/chart'
+import { measureKeeper } from './bench/keeper'
 import { measureLighthouse } from './bench/lighthouse'
 import { measureIndexer } from './bench/indexer'
 import { Bench, type BenchOptions, type Group, note } from './bench/measure'
@@ -27,6 +28,7 @@ const groups: readonly Group[] = [
   { name: 'rpc', measure: measureRequests },
   { name: 'parity', measure: measureParity },
   { name: 'indexer', measure: measureIndexer },
+  { name: 'keeper', measure: () => measureKeeper() },
   // Too long for every benchmark: what their last run recorded.
   recorded('invariants'),
   recorded('coverage'),

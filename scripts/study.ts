@@ -5,7 +5,7 @@ import { cpus } from 'node:os'
 import { Command, InvalidArgumentError } from 'commander'
 import { formatFigure, recordFigures } from './lib/figures'
 import { adversaries, type Adversary } from './study/adversaries'
-import { defaults, neighbours } from './study/parameters'
+import { defaults, neighbours, weekendSpreads } from './study/parameters'
 import { figuresOf, nameOf, report } from './study/report'
 import { runBatches, type Batch } from './study/run'
 import type { YearResult } from './study/year'
@@ -39,6 +39,12 @@ const batches: Batch[] = [
   { name: 'defaults', terms: defaults, active: mixed, years: options.years },
   { name: 'no adversaries', terms: defaults, active: [], years: options.attackYears },
   ...adversaries.map((name) => ({ name, terms: defaults, active: [name], years: options.attackYears })),
+  ...weekendSpreads.map((change) => ({
+    name: `weekend, ${nameOf(change)}`,
+    terms: { ...defaults, ...change },
+    active: ['weekend'] as const,
+    years: options.attackYears,
+  })),
   ...neighbours.map((change) => ({
     name: nameOf(change),
     terms: { ...defaults, ...change },

@@ -12,6 +12,7 @@ export const localDefaults = {
   trustedProxies: 1,
   publicRpcUrl: undefined,
   orderServiceUrl: undefined,
+  metricsPort: undefined,
   indexerUrl: undefined,
   logLevel: 'info',
 } as const
@@ -33,6 +34,7 @@ const serverShape = {
   UNDATED_TRUSTED_PROXIES: z.coerce.number().int().nonnegative().default(localDefaults.trustedProxies),
   UNDATED_PUBLIC_RPC_URL: httpUrl.optional(),
   UNDATED_ORDER_SERVICE_URL: httpUrl.optional(),
+  UNDATED_METRICS_PORT: z.coerce.number().int().min(1).max(65_535).optional(),
   UNDATED_INDEXER_URL: httpUrl.optional(),
   UNDATED_LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 }
@@ -61,6 +63,8 @@ export interface ServerEnv {
   readonly publicRpcUrl: string | undefined
   /** Base of the order service; without it there are no signed orders. */
   readonly orderServiceUrl: string | undefined
+  /** Loopback port on which the web server shows its metrics; without it nowhere. */
+  readonly metricsPort: number | undefined
   /** Base of the indexer; without it there is no history. */
   readonly indexerUrl: string | undefined
   readonly logLevel: z.output<typeof serverSchema>['UNDATED_LOG_LEVEL']
@@ -111,6 +115,7 @@ function toServerEnv(values: z.output<typeof serverSchema>): ServerEnv {
     publicRpcUrl: values.UNDATED_PUBLIC_RPC_URL,
     orderServiceUrl: values.UNDATED_ORDER_SERVICE_URL?.replace(/\/$/, ''),
     indexerUrl: values.UNDATED_INDEXER_URL?.replace(/\/$/, ''),
+    metricsPort: values.UNDATED_METRICS_PORT,
     logLevel: values.UNDATED_LOG_LEVEL,
   }
 }

@@ -7,6 +7,7 @@ import type { HeldAccount } from '@/lib/chain/governance/risk-set'
 import type { GovernanceState } from '@/lib/chain/governance/state'
 import { createCoalescer } from './coalesce'
 import { createGovernanceReader, type GovernanceReader } from './governance/reader'
+import { judgeHealth } from './health'
 import { fetchSignedUpdate, type SignedUpdate } from './hermes'
 import { addressOf, historySource, type HistorySource } from './history/client'
 import type { EndpointHost } from './http/endpoint'
@@ -14,6 +15,7 @@ import { ProblemError } from './http/problem'
 import { createRateLimit } from './http/rate-limit'
 import { createLog, type Logger } from './log'
 import { createOpenAccountsReader, type OpenAccountsReader } from './open-accounts'
+import { createWebMetrics, serveMetrics } from './metrics'
 import { orderDesk, type OrderDesk } from './orders/service'
 import { ServerData } from './server-data'
 import { createTradeHistory, type TradeHistory, type TradePage } from './trade-history'
@@ -50,14 +52,16 @@ const historySettings = {
 function createRuntime(): Runtime {
   const env = readServerEnv()
   const log = createLog(env.logLevel)
+  const data = new ServerData({ env, log, now: Date.now }).start()
   return {
     env,
     log,
-    data: new ServerData({ env, log, now: Date.now }).start(),
+    data,
     host: {
       rateLimit: createRateLimit({ perMinute: env.rateLimitPerMinute, instances: env.instances }),
       trustedProxies: env.trustedProxies,
       report: (error, path) => log.error({ err: error, path }, 'a request failed'),
+      ...startMetrics(env.metricsPort, data, log),
     },
     updates: createCoalescer({ keepMs: updateKeepMs, maxEntries: updateEntries, now: Date.now }),
     histories: createCoalescer({ ...histories, now: Date.now }),
@@ -66,6 +70,14 @@ function createRuntime(): Runtime {
     governance: undefined,
     openAccounts: undefined,
   }
+}
+
+function startMetrics(port: number | undefined, data: ServerData, log: Logger): Pick<EndpointHost, 'observe'> {
+  if (port === undefined) return {}
+  const health = () => judgeHealth(data.snapshot(), Date.now(), data.chainNow())
+  const metrics = createWebMetrics({ health, streams: () => data.hub.clientCount() })
+  serveMetrics(port, metrics, (error) => log.error({ err: error, port }, 'metrics cannot be served'))
+  return { observe: metrics.observe }
 }
 
 function runtime(): Runtime {

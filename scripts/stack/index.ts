@@ -15,17 +15,28 @@ import {
   type StackUrls,
   chainFile,
   crowdFile,
+  alertsFile,
   indexerDirectory,
   makePlan,
   ordersDirectory,
 } from './plan'
 import { Service } from './service'
-import { crowdSpec, indexerSpec, keeperSpec, nodeSpec, ordersSpec, priceSpec, typescriptRun, webSpec } from './specs'
+import {
+  alertsSpec,
+  crowdSpec,
+  indexerSpec,
+  keeperSpec,
+  nodeSpec,
+  ordersSpec,
+  priceSpec,
+  typescriptRun,
+  webSpec,
+} from './specs'
 import { ensureWebBuild } from './webBuild'
 
 export type { StackOptions } from './plan'
 
-export type ServiceName = 'node' | 'prices' | 'orders' | 'keeper' | 'indexer' | 'web' | 'crowd'
+export type ServiceName = 'node' | 'prices' | 'orders' | 'keeper' | 'indexer' | 'alerts' | 'web' | 'crowd'
 
 export interface Stack {
   readonly urls: StackUrls
@@ -47,14 +58,15 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   const release = await claim(join(stateRoot, options.name), say)
   // Only now: the ports of the last run are free again.
   const plan = await makePlan(options)
-  const data = [plan.deploymentFile, chainFile(plan), ordersDirectory(plan), indexerDirectory(plan), crowdFile(plan)]
+  const kept = [chainFile, ordersDirectory, indexerDirectory, crowdFile, alertsFile]
+  const data = [plan.deploymentFile, ...kept.map((path) => path(plan))]
   if (!plan.keepData) for (const path of data) rmSync(path, { force: true, recursive: true })
   const services: Partial<Record<ServiceName, Service>> = {}
   let stopping = false
   const stop = async () => {
     stopping = true
     // First those that use the others.
-    await Promise.all([services.web?.stop(), services.keeper?.stop(), services.crowd?.stop()])
+    await Promise.all([services.web?.stop(), services.alerts?.stop(), services.keeper?.stop(), services.crowd?.stop()])
     await Promise.all([services.orders?.stop(), services.indexer?.stop()])
     await Promise.all([services.prices?.stop(), services.node?.stop()])
     release()
@@ -98,6 +110,8 @@ async function startAll(plan: Plan, services: Partial<Record<ServiceName, Servic
     : Promise.resolve()
   orders.catch(() => undefined)
   if (plan.withKeeper) await begin('keeper', new Service(keeperSpec(plan)), 'keeper: running')
+  const webhook = process.env.UNDATED_ALERT_WEBHOOK_URL
+  if (webhook) await begin('alerts', new Service(alertsSpec(plan, webhook)), 'alerts: watching')
   await Promise.all([build, orders])
   if (plan.web !== 'none') await begin('web', new Service(webSpec(plan)), `web: ${plan.urls.web}`)
   const crowdStays = plan.crowdStays && existsSync(crowdFile(plan))

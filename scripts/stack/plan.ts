@@ -52,7 +52,7 @@ export interface StackUrls {
 export interface Plan extends Required<Omit<StackOptions, 'onProgress' | 'name'>> {
   readonly directory: string
   readonly urls: StackUrls
-  readonly ports: Readonly<Record<'web' | 'chain' | 'prices' | 'keeper' | 'orders' | 'indexer', number>>
+  readonly ports: Readonly<Record<'web' | 'chain' | 'prices' | 'keeper' | 'orders' | 'indexer' | 'alerts', number>>
   readonly deploymentFile: string
   /** Full hour at which a fresh chain and its prices begin, seconds since the epoch; undefined: now. */
   readonly pastFrom: number | undefined
@@ -71,6 +71,7 @@ export async function makePlan(options: StackOptions): Promise<Plan> {
     keeper: await findPort(beside(wanted.pricePort, 5)),
     orders: await findPort(beside(wanted.pricePort, 6)),
     indexer: await findPort(beside(wanted.pricePort, 7)),
+    alerts: await findPort(beside(wanted.pricePort, 9)),
   }
   const urls = {
     web: `http://127.0.0.1:${String(ports.web)}`,
@@ -141,6 +142,11 @@ export function crowdFile({ directory }: Pick<Plan, 'directory'>): string {
 /** Where the indexer keeps its data. */
 export function indexerDirectory({ directory }: Plan): string {
   return join(directory, 'indexer')
+}
+
+/** What the alert service remembers: of one chain alone. */
+export function alertsFile({ directory }: Plan): string {
+  return join(directory, 'alerts.json')
 }
 
 /** Where the node saves its state when it ends. */

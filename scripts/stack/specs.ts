@@ -5,7 +5,7 @@ import { indexerCommand } from '@/scripts/indexer/command'
 import { binary } from '@/scripts/lib/paths'
 import { keeper } from './accounts'
 import { answers, nodeAnswers, webAnswers } from './health'
-import { type Plan, chainFile, crowdFile, indexerDirectory, ordersDirectory } from './plan'
+import { type Plan, alertsFile, chainFile, crowdFile, indexerDirectory, ordersDirectory } from './plan'
 import type { ServiceSpec } from './service'
 import { nextBinary } from './webBuild'
 
@@ -116,6 +116,25 @@ export function indexerSpec(plan: Plan): ServiceSpec {
     logFile: join(directory, 'indexer.log'),
     timeoutMs: 120_000,
     probe: () => answers(`${urls.indexer}/ready`),
+  }
+}
+
+/** Tells the given webhook when something is wrong. */
+export function alertsSpec(plan: Plan, webhookUrl: string): ServiceSpec {
+  const { directory, ports, urls, env } = plan
+  return {
+    name: 'alert service',
+    ...typescriptRun('services/alerts/main.ts', []),
+    env: {
+      ...env,
+      UNDATED_ALERT_WEBHOOK_URL: webhookUrl,
+      ALERTS_KEEPER_URL: urls.keeper,
+      ALERTS_PORT: String(ports.alerts),
+      ALERTS_STATE_FILE: alertsFile(plan),
+    },
+    logFile: join(directory, 'alerts.log'),
+    timeoutMs: 60_000,
+    probe: () => answers(`http://127.0.0.1:${String(ports.alerts)}/health`),
   }
 }
 

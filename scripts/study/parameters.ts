@@ -49,6 +49,8 @@ export const neighbours: readonly Partial<StudyParameters>[] = [
   { baseFee: 0.0016 },
   { feeCap: 0.0625 },
   { feeCap: 0.25 },
+  { uncertainty: 1.5 },
+  { uncertainty: 3 },
   { markup: 1 },
   { markup: 1.2 },
   { stressLimit: 0.4 },
@@ -61,4 +63,12 @@ export const neighbours: readonly Partial<StudyParameters>[] = [
   { penalty: 0.1 },
   { writtenMinimum: 0.005 },
   { writtenMinimum: 0.02 },
+]
+
+/** Spreads for old prices at which the weekend's trader is tried alone: to the bound of what can be governed. */
+export const weekendSpreads: readonly Partial<StudyParameters>[] = [
+  { uncertainty: 1.5 },
+  { uncertainty: 3 },
+  { uncertainty: 4 },
+  { uncertainty: 5 },
 ]

@@ -82,7 +82,7 @@ export function report(results: Results, figures: readonly Figure[], command: st
     ),
     `${sure} Profits are means over the years in which that adversary alone is added to the crowd.`,
     '## Rows',
-    'Returns are of one LP share, a year. `defaults` and every neighbour have all adversaries but `gradual` at work; the neighbours change one parameter over the same years.',
+    'Returns are of one LP share, a year. `defaults` and every neighbour have all adversaries but `gradual` at work; the neighbours change one parameter over the same years, as do the rows of `weekend` alone.',
     table(
       HEAD,
       [...results].map(([name, list]) => row(name, list)),

@@ -14,10 +14,10 @@ export const method = `## Method
 export const limits = `## What follows
 
 - **The defaults do not meet the targets, and no neighbour does**: \`foresight\`, \`sandwich\` and \`weekend\` earn in every row in which they act. Nothing here supports new defaults, so none are proposed.
-- Against an instantaneous jump of percents a fee of basis points is no defence: doubling the base fee hardly changes what \`foresight\` takes. What would is a rule: opening in two steps, executed at the first price published after the commitment. Likewise deposits of LPs that take effect only at a later price than the one known when they were made. Neither is built or simulated.
+- Against an instantaneous jump of percents a fee of basis points is no defence: doubling the base fee hardly changes what \`foresight\` takes. What would is a rule: opening in two steps, executed at the first price published after the commitment. Likewise deposits of LPs that take effect only at a later price than the one known when they were made. Neither is built or simulated; ADR 0021 says how it would be done.
 - \`foresight\` alone turns the median LP return negative: that the mixed row is positive rests on jumps being shared with \`sandwich\`, which takes less.
 - A higher κ_δ (0.1) or half the depth roughly halves what \`foresight\` takes and raises LP returns, in eight years and against crowds who pay any price: a lead for a longer study with price-sensitive crowds, not a reason to change.
-- \`weekend\` earns by construction, as it abstains whenever it foresees a loss; what matters is that it is little.
+- \`weekend\` earns by construction, as it abstains whenever it foresees a loss; what matters is that it is little. A larger c (rows \`weekend, uncertainty …\`, over the same years) leaves it less, but something up to the bound of 5. Everybody who trades while the exchange is closed pays for that: two days after its close the spread is some 3.4 % of the premium for each unit of c, so 7 % at 2, 10 % at 3 and 17 % at 5, each way. So c stays at 2.
 - Settlement: the target of 1 in 1,000 needs some 3,000 years without an event (95 %). See above for how many were simulated.
 
 ## What it does not cover

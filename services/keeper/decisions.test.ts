@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { AssetView, Overview } from '@/lib/chain/snapshot/types'
 import { feedId } from '@/lib/chain/feeds'
+import { noCounts } from './counts'
 import { defaultSettings } from './config'
 import { samplesDue, touchesDue, updatesDue, type OfferedPrice } from './decisions'
 import { healthOf } from './health'
@@ -85,6 +86,7 @@ it('is healthy while the last block handled is no older than a minute', () => {
     due: 0,
     lastAction: undefined,
     done: {},
+    counts: noCounts,
   })
   expect(healthOf(state(60), NOW).healthy).toBe(true)
   expect(healthOf(state(61), NOW).healthy).toBe(false)

@@ -1,4 +1,8 @@
 import { createServer, type Server } from 'node:http'
+import { getRequestListener } from '@hono/node-server'
+import { Hono } from 'hono'
+import type { Registry } from 'prom-client'
+import { metricsResponse } from '../metrics/registry'
 import type { KeeperState } from './keeper'
 
 /** Seconds after which a keeper that has handled no block counts as broken. */
@@ -41,16 +45,15 @@ export function healthOf(state: KeeperState, now: number): Health {
   }
 }
 
-/** Serves `/health` on the loopback interface: 200 while blocks are being handled, 503 otherwise. */
-export function serveHealth(port: number, state: () => KeeperState): Server {
-  const server = createServer(({ url, method }, response) => {
-    if (url !== '/health' || method !== 'GET') {
-      response.writeHead(404).end()
-      return
-    }
+/** Serves `/health` on the loopback interface, 200 while blocks are being handled and 503 otherwise, and `/metrics` for Prometheus. */
+export function serveHealth(port: number, state: () => KeeperState, metrics: Registry): Server {
+  const app = new Hono()
+  app.get('/health', (c) => {
     const health = healthOf(state(), Math.floor(Date.now() / 1000))
-    response.writeHead(health.healthy ? 200 : 503, { 'content-type': 'application/json', 'cache-control': 'no-store' })
-    response.end(JSON.stringify(health))
+    return c.json(health, health.healthy ? 200 : 503, { 'cache-control': 'no-store' })
   })
+  app.get('/metrics', async () => metricsResponse(metrics))
+  const listener = getRequestListener(app.fetch)
+  const server = createServer((request, response) => void listener(request, response))
   return server.listen(port, '127.0.0.1')
 }

@@ -3,6 +3,7 @@ import { feeds } from '@/lib/chain/feeds'
 import type { Address } from '@/lib/chain/deployment'
 import type { Overview } from '@/lib/chain/snapshot/types'
 import type { KeeperSettings } from './config'
+import { countAction, countFailure, noCounts, type Counts } from './counts'
 import { samplesDue, sweepsDue, touchesDue, updatesDue } from './decisions'
 import type { Watched } from './liquidation/liquidator'
 import { Liquidator } from './liquidation/liquidator'
@@ -17,7 +18,7 @@ import { LogWatch } from './watch'
 
 export interface KeeperParts {
   readonly client: PublicClient
-  readonly sender: Pick<Sender, 'send' | 'sendWave'>
+  readonly sender: Pick<Sender, 'send' | 'sendMany'>
   readonly prices: PriceSource
   readonly address: Address
   readonly chainId: number
@@ -44,6 +45,7 @@ export interface KeeperState {
   readonly lastAction: { readonly what: string; readonly at: number } | undefined
   /** Accounts acted on since the start, by what was done. */
   readonly done: Readonly<Partial<Record<Bulk['deed'], number>>>
+  readonly counts: Counts
 }
 
 /** After so long a round ends, so that the next one can bring prices. */
@@ -70,6 +72,7 @@ const nothingYet: KeeperState = {
   due: 0,
   lastAction: undefined,
   done: {},
+  counts: noCounts,
 }
 
 /** Keeps one deployment going. All it knows it reads from the chain, so it can be ended and started again at any moment. */
@@ -144,7 +147,10 @@ export class Keeper {
       (error: unknown) => brief(error),
     )
     this.current = { ...this.current, logTrouble: trouble }
-    if (trouble !== undefined) log.warn({ trouble }, 'logs could not be read')
+    if (trouble !== undefined) {
+      this.countFailure('logs')
+      log.warn({ trouble }, 'logs could not be read')
+    }
     const behind = watch.behind(blockNumber)
     if (behind > 0n) log.info({ behind: behind.toString() }, 'reading the history')
   }
@@ -154,6 +160,7 @@ export class Keeper {
     const { prices, settings, log } = this.parts
     const offered = await prices(overview.assets.map(({ feedId }) => feedId)).catch((error: unknown) => {
       this.current = { ...this.current, priceTrouble: brief(error) }
+      this.countFailure('prices')
       log.warn({ trouble: brief(error) }, 'prices could not be fetched')
       return []
     })
@@ -167,17 +174,19 @@ export class Keeper {
 
   /** Liquidates, closes and settles, many accounts in a transaction and many transactions in a block. */
   private async actOnAccounts(system: System, watch: LogWatch, overview: Overview): Promise<void> {
-    await this.liquidator.sync(watch, overview, Date.now() + READ_BUDGET_MS)
+    const began = Date.now()
+    await this.liquidator.sync(watch, overview, began + READ_BUDGET_MS)
+    const read = Date.now()
     this.current = { ...this.current, watched: this.liquidator.watched }
-    const deadline = Date.now() + BULK_BUDGET_MS
-    let left = await this.liquidator.due(system, overview)
-    while (left.length > 0 && Date.now() < deadline) {
-      this.current = { ...this.current, due: left.length }
-      const outcomes = await this.parts.sender.sendWave(left.map(({ call }) => call))
-      outcomes.forEach((outcome, i) => this.takeOutcome(left[i], outcome))
-      left = left.slice(outcomes.length)
-    }
-    this.current = { ...this.current, due: left.length }
+    const due = await this.liquidator.due(system, overview)
+    const judged = Date.now()
+    this.current = { ...this.current, due: due.length }
+    const calls = due.map(({ call }) => call)
+    const outcomes = calls.length === 0 ? [] : await this.parts.sender.sendMany(calls, judged + BULK_BUDGET_MS)
+    outcomes.forEach((outcome, i) => this.takeOutcome(due[i], outcome))
+    this.current = { ...this.current, due: due.length - outcomes.length }
+    const times = { readMs: read - began, judgeMs: judged - read, sendMs: Date.now() - judged }
+    this.parts.log.debug({ due: due.length, sent: outcomes.length, ...times }, 'accounts')
   }
 
   private takeOutcome(bulk: Bulk | undefined, outcome: Outcome): void {
@@ -186,6 +195,7 @@ export class Keeper {
     const { deed, clearinghouse, accounts } = bulk
     const job = `${deed} ${accounts.length} of ${clearinghouse}`
     if (outcome.status !== 'done') {
+      this.countFailure(outcome.status)
       this.parts.log.info({ job, ...outcome }, 'not needed or not possible')
       return
     }
@@ -194,9 +204,18 @@ export class Keeper {
     this.recordDone(job, outcome)
   }
 
-  private recordDone(job: string, { hash, gasUsed }: { hash: string; gasUsed: bigint }): void {
-    this.current = { ...this.current, lastAction: { what: job, at: Math.floor(Date.now() / 1000) } }
-    this.parts.log.info({ job, hash, gas: gasUsed.toString() }, 'done')
+  private recordDone(job: string, outcome: { hash: string; gasUsed: bigint; spent: bigint }): void {
+    const kind = job.split(' ', 1)[0] ?? job
+    this.current = {
+      ...this.current,
+      lastAction: { what: job, at: Math.floor(Date.now() / 1000) },
+      counts: countAction(this.current.counts, kind, outcome),
+    }
+    this.parts.log.info({ job, hash: outcome.hash, gas: outcome.gasUsed.toString() }, 'done')
+  }
+
+  private countFailure(kind: string): void {
+    this.current = { ...this.current, counts: countFailure(this.current.counts, kind) }
   }
 
   private async jobs(system: System, watch: LogWatch, overview: Overview): Promise<readonly Job[]> {
@@ -228,11 +247,13 @@ export class Keeper {
       return
     }
     this.pausedUntil.set(key, Date.now() + pauseMs)
+    this.countFailure(outcome.status)
     log.info({ job: key, ...outcome }, 'not needed or not possible')
   }
 
   private report(trouble: string | undefined): void {
     this.current = { ...this.current, trouble }
+    if (trouble !== undefined) this.countFailure('round')
   }
 }
 

@@ -7,6 +7,7 @@ import { readConfig, type KeeperConfig } from './config'
 import { serveHealth } from './health'
 import { Keeper } from './keeper'
 import { brief } from './log'
+import { keeperRegistry } from './metrics'
 import { readMinReward } from './orders/config'
 import { OrderJobs } from './orders/order-jobs'
 import { serviceSource } from './orders/source'
@@ -48,7 +49,11 @@ async function main(config: KeeperConfig): Promise<void> {
     settings,
     log,
   })
-  const server = serveHealth(healthPort, () => keeper.state)
+  const server = serveHealth(
+    healthPort,
+    () => keeper.state,
+    keeperRegistry(() => keeper.state),
+  )
   server.once('error', (error) => {
     log.fatal({ trouble: brief(error) }, 'the health endpoint cannot be served')
     process.exit(1)

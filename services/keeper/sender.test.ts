@@ -113,6 +113,22 @@ describe('sender', { timeout: 30_000 }, () => {
     expect(await count('pending')).toBe(before)
   })
 
+  it('sends many without waiting for each, and answers for those that it has begun when time is up', async () => {
+    const { control, sender, count } = clients(10_000)
+    const before = await count('latest')
+    const broken = '0x00000000000000000000000000000000000000fe'
+    await control.setCode({ address: broken, bytecode: '0x60006000fd' })
+    const calls = [call, call, { ...call, to: broken, value: 0n }, call, call, call] as const
+    const all = sender.sendMany(calls, Date.now() + 10_000)
+    await until(async () => (await waiting(before + 4)) !== undefined)
+    expect((await mineUntil(all)).map(({ status }) => status)).toEqual([
+      ...['done', 'done', 'refused', 'done', 'done', 'done'],
+    ])
+    expect(await count('latest')).toBe(before + 5)
+    const some = sender.sendMany(calls, Date.now() - 1)
+    expect((await mineUntil(some)).map(({ status }) => status)).toEqual(['done', 'done', 'refused', 'done'])
+  })
+
   it('does no harm beside another sender with the same key', async () => {
     const { count } = clients()
     const before = await count('latest')

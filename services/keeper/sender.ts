@@ -2,6 +2,7 @@ import { keccak256, numberToHex, type Hex, type LocalAccount, type PublicClient 
 import type { Address } from '@/lib/chain/deployment'
 import { divTrunc, divUp } from '@/lib/core/fixed-point'
 import { brief, type Logger } from './log'
+import { Trials } from './trial'
 
 /** A transaction to make. Every one can be repeated without harm: the contract refuses what is no longer due. */
 export interface Call {
@@ -10,9 +11,9 @@ export interface Call {
   readonly value: bigint
 }
 
-/** `refused`: a trial run reverted; `reverted`: included without effect, e.g. since somebody else was faster. */
+/** `spent`: wei paid for gas. `refused`: a trial run reverted; `reverted`: included without effect, e.g. since somebody else was faster. */
 export type Outcome =
-  | { readonly status: 'done'; readonly hash: Hex; readonly gasUsed: bigint }
+  | { readonly status: 'done'; readonly hash: Hex; readonly gasUsed: bigint; readonly spent: bigint }
   | { readonly status: 'refused'; readonly reason: string }
   | { readonly status: 'reverted'; readonly hash: Hex }
 
@@ -39,71 +40,70 @@ interface Signed {
 const POLL_MS = 250
 const MAX_ATTEMPTS = 6
 const PLAIN_GAS = 21_000n
-/** Percent of a block's gas that one wave may ask for; a fuller block may leave some of it out. */
-const WAVE_PARTS = 60n
-const TRIALS_AT_ONCE = 4
+/** Percent of a block's gas that may be under way at once; a fuller block may leave some of it out. */
+const BLOCK_PARTS = 70n
+/** Tried out together and sent before the next are tried. Some nodes grant all calls of one simulation no more gas than this allows. */
+const CALLS_AT_ONCE = 4
+
+/** Broadcast and not yet known to be included. */
+interface Waiting {
+  readonly place: number
+  readonly signed: Signed
+  readonly expected: bigint
+  readonly hash: Hex | undefined
+}
 
 class NonceTaken extends Error {}
 
 /** Sends one transaction at a time: tries it out, signs it, waits for it, and replaces it at a higher fee when it is stuck. */
 export class Sender {
-  constructor(private readonly settings: SenderSettings) {}
+  private readonly trials: Trials
+
+  constructor(private readonly settings: SenderSettings) {
+    this.trials = new Trials(settings.client, settings.account.address)
+  }
 
   async send(call: Call): Promise<Outcome> {
-    const gas = await this.tryOut(call)
-    if (typeof gas === 'string') return { status: 'refused', reason: gas }
+    const trial = await this.trials.one(call)
+    if (typeof trial === 'string') return { status: 'refused', reason: trial }
     const nonce = await this.freeNonce()
-    return this.include({ nonce, gas, call, fees: await this.currentFees() })
+    return this.include({ nonce, gas: trial.gas, call, fees: await this.currentFees() })
   }
 
   /**
-   * Sends several at once, as many as fit into most of a block, without waiting for one before the next: they must not depend on
-   * each other. Answers for the first of them, at least one; the others have not been tried.
+   * Sends many without waiting for one before the next, as many at a time as fit into most of a block: they must not depend on
+   * each other. Begins no more after `deadline` (milliseconds since the epoch); answers for the first of them, at least one.
    */
-  async sendWave(calls: readonly Call[]): Promise<readonly Outcome[]> {
-    const tried = await this.tryOutWave(calls)
-    const nonce = await this.freeNonce()
-    const fees = await this.currentFees()
-    const outcomes: Outcome[] = tried.map((gas) => ({ status: 'refused', reason: String(gas) }))
-    const sent: { readonly place: number; readonly signed: Signed; readonly hash: Hex | undefined }[] = []
-    for (const [place, gas] of tried.entries()) {
-      const call = calls[place]
-      if (typeof gas === 'string' || call === undefined) continue
-      const signed = { nonce: nonce + sent.length, gas, call, fees }
-      sent.push({ place, signed, hash: await this.broadcast(signed, false) })
+  async sendMany(calls: readonly Call[], deadline: number): Promise<readonly Outcome[]> {
+    const [most, first, fees] = await Promise.all([this.gasAtOnce(), this.freeNonce(), this.currentFees()])
+    const outcomes: Outcome[] = []
+    const waiting: Waiting[] = []
+    let nonce = first
+    for (let i = 0; i < calls.length && (i === 0 || Date.now() < deadline); i += CALLS_AT_ONCE) {
+      const some = calls.slice(i, i + CALLS_AT_ONCE)
+      const trials = await this.trials.some(some)
+      for (const [j, call] of some.entries()) {
+        const trial = trials[j] ?? 'not tried'
+        outcomes[i + j] = { status: 'refused', reason: typeof trial === 'string' ? trial : 'not sent' }
+        if (typeof trial === 'string') continue
+        while (waiting.length > 0 && gasOf(waiting) + trial.expected > most) await this.settleOldest(waiting, outcomes)
+        const signed = { nonce: nonce++, gas: trial.gas, call, fees }
+        waiting.push({ place: i + j, signed, expected: trial.expected, hash: await this.broadcast(signed, false) })
+      }
     }
-    for (const { place, signed, hash } of sent) outcomes[place] = await this.include(signed, hash)
+    while (waiting.length > 0) await this.settleOldest(waiting, outcomes)
     return outcomes
   }
 
-  /** Trial runs, a few at a time, until the block is full enough. */
-  private async tryOutWave(calls: readonly Call[]): Promise<readonly (bigint | string)[]> {
-    const block = await this.settings.client.request({ method: 'eth_getBlockByNumber', params: ['latest', false] })
-    const most = divTrunc(BigInt(block?.gasLimit ?? 0) * WAVE_PARTS, 100n)
-    const results: (bigint | string)[] = []
-    let total = 0n
-    for (let i = 0; i < calls.length && total < most; i += TRIALS_AT_ONCE) {
-      const gas = await Promise.all(calls.slice(i, i + TRIALS_AT_ONCE).map((call) => this.tryOut(call)))
-      for (const one of gas) {
-        if (typeof one === 'bigint') total += one
-        if (total > most && results.length > 0) return results
-        results.push(one)
-      }
-    }
-    return results
+  private async settleOldest(waiting: Waiting[], outcomes: Outcome[]): Promise<void> {
+    const oldest = waiting[0]
+    if (oldest !== undefined) outcomes[oldest.place] = await this.include(oldest.signed, oldest.hash)
+    waiting.shift()
   }
 
-  /** Gas to send along, or in words why the call would revert. A node that cannot be asked is an error. */
-  private async tryOut(call: Call): Promise<bigint | string> {
-    const { client, account } = this.settings
-    try {
-      const estimate = await client.estimateGas({ account: account.address, ...call })
-      return divUp(estimate * 13n, 10n)
-    } catch (error) {
-      // Nothing but a revert is a matter of this call; the round's caller waits and tries again.
-      if (isRevert(error)) return brief(error)
-      throw error
-    }
+  private async gasAtOnce(): Promise<bigint> {
+    const block = await this.settings.client.request({ method: 'eth_getBlockByNumber', params: ['latest', false] })
+    return divTrunc(BigInt(block?.gasLimit ?? 0) * BLOCK_PARTS, 100n)
   }
 
   /** The next nonce. Transactions of an earlier life are waited for, then replaced by nothing. */
@@ -187,7 +187,10 @@ export class Sender {
       for (const hash of hashes) {
         const params = [hash] as [Hex]
         const receipt = await this.settings.client.request({ method: 'eth_getTransactionReceipt', params })
-        if (receipt?.status === '0x1') return { status: 'done', hash, gasUsed: BigInt(receipt.gasUsed) }
+        if (receipt?.status === '0x1') {
+          const gasUsed = BigInt(receipt.gasUsed)
+          return { status: 'done', hash, gasUsed, spent: gasUsed * BigInt(receipt.effectiveGasPrice) }
+        }
         if (receipt !== null) return { status: 'reverted', hash }
       }
       await sleep(POLL_MS)
@@ -206,6 +209,10 @@ export class Sender {
   }
 }
 
+function gasOf(waiting: readonly Waiting[]): bigint {
+  return waiting.reduce((sum, { expected }) => sum + expected, 0n)
+}
+
 /** A quarter more and a little, above what every node asks of a replacement. */
 function raised({ maxFeePerGas, maxPriorityFeePerGas }: Fees): Fees {
   const raise = (fee: bigint) => divUp(fee * 5n, 4n) + 1n
@@ -214,10 +221,6 @@ function raised({ maxFeePerGas, maxPriorityFeePerGas }: Fees): Fees {
 
 function unlessTaken(error: unknown): void {
   if (!(error instanceof NonceTaken)) throw error
-}
-
-function isRevert(error: unknown): boolean {
-  return error instanceof Error && /revert/i.test(error.message)
 }
 
 function sleep(ms: number): Promise<void> {

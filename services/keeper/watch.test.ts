@@ -7,20 +7,27 @@ const house = '0x00000000000000000000000000000000000000aa'
 const deployment = { lens: house, fromBlock: 100 } as unknown as Deployment
 const soon = () => Date.now() + 10_000
 
-/** A node that has no logs, refuses more than `limit` blocks at once and keeps a list of what it was asked. */
+/**
+ * A node that has no logs, refuses more than `limit` blocks at once and keeps a list of what it was asked. Blocks from
+ * `branch.from` on are of another branch.
+ */
 function node(limit = 1_000_000, hash = '0x01') {
   const asked: [number, number][] = []
-  const request = ({ method, params }: { method: string; params: [{ fromBlock: Hex; toBlock: Hex }] }) => {
-    if (method === 'eth_getBlockByNumber') return Promise.resolve({ hash })
+  const branch = { from: Infinity, hash: '0xff' }
+  const request = ({ method, params }: { method: string; params: [Hex | { fromBlock: Hex; toBlock: Hex }] }) => {
+    if (typeof params[0] === 'string') {
+      expect(method).toBe('eth_getBlockByNumber')
+      return Promise.resolve({ hash: hexToNumber(params[0]) >= branch.from ? branch.hash : hash })
+    }
     const range = [hexToNumber(params[0].fromBlock), hexToNumber(params[0].toBlock)] as [number, number]
     asked.push(range)
     return range[1] - range[0] < limit ? Promise.resolve([]) : Promise.reject(new Error('query exceeds max range'))
   }
-  return { asked, client: createPublicClient({ transport: custom({ request }, { retryCount: 0 }) }) }
+  return { asked, branch, client: createPublicClient({ transport: custom({ request }, { retryCount: 0 }) }) }
 }
 
 describe('log watch', () => {
-  it('reads everything once, then what is new and a little more', async () => {
+  it('reads everything once, then what is new', async () => {
     const { asked, client } = node()
     const watch = await LogWatch.resume(undefined, client, deployment, 50n)
     await watch.advance([house], 220n, soon())
@@ -30,8 +37,24 @@ describe('log watch', () => {
       [200, 220],
     ])
     await watch.advance([house], 225n, soon())
-    expect(asked.at(-1)).toEqual([208, 225])
+    expect(asked.at(-1)).toEqual([221, 225])
     expect(watch.behind(225n)).toBe(0n)
+  })
+
+  it('reads again from the last block that both branches have, after a reorganisation', async () => {
+    const { asked, branch, client } = node()
+    const watch = await LogWatch.resume(undefined, client, deployment, 50n)
+    for (const head of [210n, 215n, 220n]) await watch.advance([house], head, soon())
+    branch.from = 213
+    await watch.advance([house], 222n, soon())
+    expect(asked.at(-1)).toEqual([211, 222])
+    Object.assign(branch, { from: 90, hash: '0xfe' })
+    await watch.advance([house], 223n, soon())
+    expect(asked.slice(-3)).toEqual([
+      [100, 149],
+      [150, 199],
+      [200, 223],
+    ])
   })
 
   it('begins anew on a chain that is much shorter, not behind a node that lags', async () => {
@@ -39,7 +62,7 @@ describe('log watch', () => {
     const watch = await LogWatch.resume(undefined, client, deployment, 500n)
     await watch.advance([house], 220n, soon())
     await watch.advance([house], 219n, soon())
-    expect(asked.at(-1)).toEqual([208, 219])
+    expect(asked).toHaveLength(1)
     await watch.advance([house], 130n, soon())
     expect(asked.at(-1)).toEqual([100, 130])
   })
@@ -57,7 +80,7 @@ describe('log watch', () => {
     const { asked, client } = node()
     const watch = await LogWatch.resume(undefined, client, deployment, 10n)
     await watch.advance([house], 1000n, Date.now() - 1)
-    expect([asked.length, watch.behind(1000n)]).toEqual([0, 900n])
+    expect([asked.length, watch.behind(1000n)]).toEqual([0, 901n])
   })
 
   it('goes on after an outage, but not on another chain', async () => {

@@ -1,11 +1,14 @@
 import { Hono, type Context } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import type { RateLimiterMemory } from 'rate-limiter-flexible'
+import type { Registry } from 'prom-client'
 import { z } from 'zod'
 import { listQuerySchema, placementSchema, withdrawalSchema } from '@/lib/chain/orders/schema'
 import type { OpenOrder, OrdersContract } from '@/lib/chain/orders'
 import { brief, type Logger } from '../keeper/log'
+import { metricsResponse } from '../metrics/registry'
 import type { Intake } from './intake'
+import { countRequests } from './metrics'
 import { Refusal } from './problem'
 import { toRecord, type OrderStore, type StoredOrder } from './store'
 
@@ -33,6 +36,7 @@ interface AppParts {
   /** The address that a request is counted under. */
   readonly clientOf: (c: Context) => string
   readonly log: Logger
+  readonly registry: Registry
 }
 
 const MAX_BODY = 32 * 1024
@@ -48,7 +52,7 @@ const openQuery = z.strictObject({
 })
 
 /** The HTTP interface. Problems are documents as of RFC 9457, with the contract's error when it was one. */
-export function createApp({ desk, health, requests, clientOf, log }: AppParts): Hono {
+export function createApp({ desk, health, requests, clientOf, log, registry }: AppParts): Hono {
   const app = new Hono()
   app.onError((error, c) => {
     if (error instanceof Refusal) return problem(error)
@@ -62,6 +66,8 @@ export function createApp({ desk, health, requests, clientOf, log }: AppParts): 
     const answer = await health()
     return c.json(answer, answer.healthy ? 200 : 503)
   })
+  app.get('/metrics', () => metricsResponse(registry))
+  app.use('/orders/*', countRequests(registry))
 
   app.use('/orders/*', async (c: Context, next) => {
     await requests.consume(clientOf(c)).catch(() => {

@@ -9,6 +9,7 @@ import { brief } from '../keeper/log'
 import { createApp } from './app'
 import { readConfig, type OrderServiceConfig } from './config'
 import { openDatabase } from './database'
+import { orderRegistry } from './metrics'
 import { OrderService } from './service'
 
 const NODE_TIMEOUT_MS = 5000
@@ -25,6 +26,10 @@ async function main(config: OrderServiceConfig): Promise<void> {
     requests: new RateLimiterMemory({ points: config.requestsPerMinute, duration: 60 }),
     clientOf: (c) => getConnInfo(c).remote.address ?? '',
     log,
+    registry: orderRegistry({
+      health: () => service.health(),
+      stored: async () => (await service.desk?.store.countByStatus().catch(() => undefined)) ?? {},
+    }),
   })
   const server = serve({ fetch: app.fetch, port: config.port, hostname: '127.0.0.1' }, ({ port }) =>
     log.info({ port, database: config.databaseUrl === undefined ? 'embedded' : 'served' }, 'orders are being taken'),

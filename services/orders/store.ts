@@ -41,6 +41,7 @@ const row = z.object({
   updated_at: z.string().transform(Number),
 })
 const countRow = z.object({ count: z.string().transform(Number) })
+const statusCountRow = countRow.extend({ status: z.enum(orderStatuses) })
 
 // Drivers differ in what they make of 64 bits; text is text.
 const columns = `seq::text as seq, hash, body, signature, status, withdrawn, reason, error, transaction,
@@ -132,6 +133,15 @@ export class OrderStore {
       `update orders set withdrawn = true, status = 'cancelled', reason = $3, error = null, updated_at = $4
        where contract = $1 and hash = $2 and status in ${live}`,
       [this.contract, hash, reason, this.now()],
+    )
+  }
+
+  /** How many orders there are of each status. */
+  async countByStatus(): Promise<Readonly<Partial<Record<OrderStatus, number>>>> {
+    const sql = 'select status, count(*)::text as count from orders where contract = $1 group by status'
+    const rows = await this.database.query(sql, [this.contract])
+    return Object.fromEntries(
+      rows.map((found) => statusCountRow.parse(found)).map(({ status, count }) => [status, count]),
     )
   }
 

@@ -9,6 +9,8 @@ export interface EndpointHost {
   readonly trustedProxies: number
   /** Told of every failure that is ours, before the client gets a problem document without its text. */
   readonly report: (error: unknown, path: string) => void
+  /** Told of every answer. */
+  readonly observe?: (path: string, status: number, seconds: number) => void
 }
 
 /** A request as handlers see it. */
@@ -84,6 +86,18 @@ async function answer(
   context: RouteContext,
 ): Promise<Response> {
   const url = new URL(request.url)
+  const began = performance.now()
+  const response = await respond(host, handle, cost, { request, url, context })
+  host.observe?.(url.pathname, response.status, (performance.now() - began) / 1000)
+  return response
+}
+
+async function respond(
+  host: EndpointHost,
+  handle: ApiHandler,
+  cost: number,
+  { request, url, context }: { readonly request: Request; readonly url: URL; readonly context: RouteContext },
+): Promise<Response> {
   try {
     const client = clientAddress(request.headers, host.trustedProxies)
     await host.rateLimit.take(client, cost)

@@ -8,9 +8,14 @@ import { SetFigures } from './estimate'
 /** Who is to be acted on. The estimate picks candidates, the contract says which of them it is true of. */
 
 /** An account as the contract takes it; cash in tokens. */
-export interface Suspect {
+export interface Account {
   readonly account: Hex
   readonly cash: bigint
+}
+
+export interface Suspect extends Account {
+  /** Weak by more than the estimate may be wrong: the contract need not be asked. */
+  readonly isSure: boolean
 }
 
 export interface Candidates {
@@ -38,7 +43,7 @@ export function findCandidates(overview: Overview, set: SetView, book: AccountBo
     const estimate = figures.estimate(held)
     if (estimate === undefined) continue
     const { slack, error, funding, cash, worth, written } = estimate
-    if (written && slack < error) weak.push({ account, cash: held.rawCash })
+    if (written && slack < error) weak.push({ account, cash: held.rawCash, isSure: slack < -error })
     if (funding > 0 && funding > cash - error) exhausted.push(account)
     if (worth > most) [most, creditor] = [worth, account]
   }
@@ -57,7 +62,7 @@ function poolsMayBeShort({ pool, decimals }: SetView, tokenPrice: number | undef
 export async function confirmWeak(
   client: PublicClient,
   clearinghouse: Address,
-  suspects: readonly Suspect[],
+  suspects: readonly Account[],
 ): Promise<readonly Hex[]> {
   const found: Hex[] = []
   for (let i = 0; i < suspects.length; i += HEALTH_PER_CALL) {
@@ -70,7 +75,7 @@ export async function confirmWeak(
 async function confirm(
   client: PublicClient,
   clearinghouse: Address,
-  suspects: readonly Suspect[],
+  suspects: readonly Account[],
 ): Promise<readonly Hex[]> {
   const calls = suspects.map(({ account, cash }) =>
     encodeFunctionData({ abi: clearinghouseAbi, functionName: 'accountHealth', args: [account, cash, true] }),

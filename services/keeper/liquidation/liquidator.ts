@@ -6,7 +6,7 @@ import type { System } from '../system'
 import type { LogWatch } from '../watch'
 import { AccountBook } from './accounts'
 import { finishSettlement, inBulk, startSettlement, type Bulk, type Deed } from './bulk'
-import { confirmWeak, findCandidates } from './find'
+import { confirmWeak, findCandidates, type Suspect } from './find'
 import { stageOf, unpaidClaims } from './settlement'
 
 /** How many accounts are watched, and how many of them still have to be read. */
@@ -94,7 +94,11 @@ export class Liquidator {
   ): Promise<readonly Bulk[]> {
     const { clearinghouse } = set
     const { weak, exhausted, creditor } = findCandidates(overview, set, book)
-    const liquidatable = await confirmWeak(this.client, clearinghouse, weak)
+    // Whose bulk has failed is asked about, however sure the estimate is.
+    const isClear = ({ isSure, account }: Suspect) => isSure && !this.alone.has(account)
+    const doubtful = weak.filter((suspect) => !isClear(suspect))
+    const confirmed = await confirmWeak(this.client, clearinghouse, doubtful)
+    const liquidatable = [...weak.filter(isClear).map(({ account }) => account), ...confirmed]
     const taken = new Set(liquidatable)
     const rest = exhausted.filter((account) => !taken.has(account))
     return [
