@@ -19,9 +19,9 @@ import { changeOf, NONE, tokensOf, usdChange, usdOf } from './words'
 
 /** What the connected account holds, what it cost, and where its result comes from. */
 export function MyPosition({ pool }: { readonly pool: Pool }) {
-  const { mine, set, state, unit } = pool
+  const { mine, set, price, unit } = pool
   if (mine === undefined) return null
-  const value = usdOf(mine.poolSharesValue, state?.collateral.price, unit)
+  const value = usdOf(mine.poolSharesValue, price, unit)
   return (
     <Section title="My position" testId="my-position">
       <Figures>
@@ -68,7 +68,7 @@ interface ResultProps {
 }
 
 function Result({ pool, mine, events, history }: ResultProps) {
-  const { set, unit, state } = pool
+  const { set, unit, price } = pool
   const value = mine.poolSharesValue
   const result = useMemo(
     () => providerResult({ events, steps: history.main, rest: 'traderResults', value, unit }),
@@ -81,7 +81,6 @@ function Result({ pool, mine, events, history }: ResultProps) {
       </p>
     )
   }
-  const price = state?.collateral.price
   const worth = usdOf(value, price, unit)
   const change = worth === undefined ? undefined : worth - result.costUsd
   return (
@@ -106,7 +105,7 @@ function Result({ pool, mine, events, history }: ResultProps) {
           {changeOf(set, result.total)} {set.symbol}
         </Figure>
       </Figures>
-      <Parts pool={pool} result={result} price={price} />
+      <Parts pool={pool} result={result} />
     </>
   )
 }
@@ -114,14 +113,13 @@ function Result({ pool, mine, events, history }: ResultProps) {
 interface PartsProps {
   readonly pool: Pool
   readonly result: ProviderResult<MainPart>
-  readonly price: bigint | undefined
 }
 
 type ResultPart = MainPart | 'entryAndExit'
 const RESULT_PARTS: readonly ResultPart[] = [...MAIN_PARTS, 'entryAndExit']
 const NAMES: Readonly<Record<ResultPart, string>> = { ...PART_NAMES, entryAndExit: 'Entering and leaving' }
 
-function Parts({ pool: { set, unit }, result, price }: PartsProps) {
+function Parts({ pool: { set, unit, price }, result }: PartsProps) {
   const cells = (tokens: bigint) => [
     changeOf(set, tokens),
     price === undefined ? NONE : usdChange(mulDiv(tokens, price, unit)),

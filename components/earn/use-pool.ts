@@ -15,7 +15,9 @@ export interface Pool {
   readonly set: SetView
   readonly index: number
   readonly mine: UserSetView | undefined
-  /** Undefined: a price or a volatility is missing. */
+  /** The stock's newest price, USD; undefined: missing. */
+  readonly price: bigint | undefined
+  /** For estimates, as of a moment ago; undefined: a price or a volatility is missing. */
   readonly state: PoolState | undefined
   /** 10^decimals of the token. */
   readonly unit: bigint
@@ -40,7 +42,8 @@ export function usePool(index: number): Pool | undefined {
   const state = useSteady(fresh)
   if (overview === undefined || set === undefined) return undefined
   const now = clock === 0 ? overview.blockTime : BigInt(clock)
-  return { snapshot, overview, set, index, mine: user?.sets[index], state, unit: unitOf(set), now }
+  const price = newestPrice(overview, prices, Number(set.collateralAsset))?.value
+  return { snapshot, overview, set, index, mine: user?.sets[index], price, state, unit: unitOf(set), now }
 }
 
 /** Estimates need not follow every tick: the state of before is kept until a price has moved by some 0.2 % or the book has changed. */
