@@ -84,17 +84,17 @@ function ByStrike({ strikes, symbolOf }: ByStrikeProps) {
       <h3 className="pt-1 text-sm font-semibold">Concentration by strike</h3>
       <FigureTable
         caption="Traders’ net positions by strike, largest first"
-        columns={['Strike', 'Calls', 'Puts', 'Notional', 'Part of all']}
+        columns={['Strike', 'Part of all', 'Notional', 'Calls', 'Puts']}
       >
         {shown.map((strike) => (
           <FigureRow
             key={`${strike.market}/${strike.strike}`}
             name={<StrikeName strike={strike} symbol={symbolOf(strike.asset)} />}
             cells={[
+              <Share key="share" share={strike.share} />,
+              plainUsd(strike.notional),
               signedUnits(strike.calls),
               signedUnits(strike.puts),
-              plainUsd(strike.notional),
-              <Share key="share" share={strike.share} />,
             ]}
           />
         ))}
