@@ -7,11 +7,11 @@ import { measureKeeper } from './bench/keeper'
 import { measureLighthouse } from './bench/lighthouse'
 import { measureIndexer } from './bench/indexer'
 import { Bench, type BenchOptions, type Group, note } from './bench/measure'
+import { measurePages } from './bench/pages'
 import { measureGas, measureParity, measureQuotes, measureTests } from './bench/programs'
 import { recorded } from './bench/recorded'
 import { measureRequests } from './bench/requests'
 import { measureStart } from './bench/start'
-import { measureScripts } from './bench/scripts'
 import { formatFigure, keepsLimit } from './lib/figures'
 import { stopAll, stopOnSignals } from './lib/processes'
 
@@ -22,7 +22,7 @@ const groups: readonly Group[] = [
   { name: 'gas', measure: measureGas },
   { name: 'quote', measure: measureQuotes },
   { name: 'api', measure: measureApi },
-  { name: 'web', measure: measureScripts },
+  { name: 'web', measure: measurePages },
   { name: 'chart', measure: measureChart },
   { name: 'lighthouse', measure: measureLighthouse },
   { name: 'rpc', measure: measureRequests },

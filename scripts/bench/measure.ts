@@ -1,3 +1,4 @@
+import { DEFAULT_WEEKS } from '@/scripts/demo/options'
 import type { Figure } from '@/scripts/lib/figures'
 import { type Stack, startStack } from '@/scripts/stack'
 import { ownPorts } from '@/scripts/stack/ports'
@@ -25,6 +26,9 @@ export class Bench {
       name: 'bench',
       ...ownPorts(),
       blockSeconds: 2,
+      // As the demo starts: with its past, and with people who trade.
+      crowdWeeks: DEFAULT_WEEKS,
+      crowdStays: true,
       webEnv: { UNDATED_RATE_LIMIT_PER_MINUTE: '100000000', UNDATED_LOG_LEVEL: 'warn' },
       onProgress: note,
     })

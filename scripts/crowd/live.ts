@@ -2,11 +2,12 @@ import { createPublicClient, createWalletClient, http, type PublicClient, type W
 import type { Deployment } from '@/lib/chain/deployment'
 import { Random } from '@/scripts/study/random'
 import { Crowd, type PlannedMove } from './crowd'
-import { saveDiary, type Diary } from './diary'
+import type { Diary } from './diary'
 import { habits } from './habits'
 import type { Call } from './moves'
 import type { Person } from './people'
 import { spotOf, type Prices } from './prices'
+import type { Quotes } from './scene'
 import { readVolatilities } from './standings'
 
 /** Demo data: the crowd after the walk, trading slowly on the running chain, each trade with its own fresh prices. */
@@ -16,9 +17,13 @@ export interface LiveOptions {
   readonly prices: Prices
   readonly deployment: Deployment
   readonly diary: Diary
-  readonly diaryFile: string
+}
+
+export interface Pace {
   /** Mean time between two people, milliseconds. */
   readonly paceMs: number
+  /** Called when somebody has done something. */
+  readonly save: () => void
   readonly log: (line: string) => void
 }
 
@@ -39,27 +44,44 @@ export class LiveCrowd {
   }
 
   /** One after the other until aborted. What fails is logged; the next one tries their own luck. */
-  async run(signal: AbortSignal): Promise<void> {
+  async run({ paceMs, save, log }: Pace, signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
-      await this.turn().catch((error: unknown) => this.options.log(firstLine(error)))
-      await pause(this.dice.exponential(this.options.paceMs), signal)
+      await this.turn(log).then(save, (error: unknown) => log(firstLine(error)))
+      await pause(this.dice.exponential(paceMs), signal)
     }
   }
 
-  private async turn(): Promise<void> {
-    const { prices, deployment, diary, diaryFile, log } = this.options
-    const { timestamp } = await this.client.getBlock()
-    const time = Number(timestamp)
-    const offered = await prices.latest()
-    const volatility = await readVolatilities(this.client, deployment)
+  /** Lets these people look at the market now, all at once; answers how many transactions they have made. */
+  async act(people: readonly Person[]): Promise<number> {
+    const quotes = await this.quotes()
+    const counts = await Promise.all(people.map((person) => this.actOne(person, quotes)))
+    return counts.reduce((sum, count) => sum + count, 0)
+  }
+
+  private async turn(log: (line: string) => void): Promise<void> {
+    const quotes = await this.quotes()
+    const person = this.next(quotes.time)
+    const count = await this.actOne(person, quotes)
+    if (count > 0) log(`${person.habit} ${person.number}: ${count} transactions`)
+  }
+
+  private async quotes(): Promise<Quotes> {
+    const { prices, deployment } = this.options
+    const [{ timestamp }, offered, volatility] = await Promise.all([
+      this.client.getBlock(),
+      prices.latest(),
+      readVolatilities(this.client, deployment),
+    ])
     const updates = offered.map(({ updateData }) => updateData)
-    const person = this.next(time)
-    const plan = await this.crowd.plan(person, { time, spot: spotOf(offered), volatility, updates })
-    if (plan === undefined) return
+    return { time: Number(timestamp), spot: spotOf(offered), volatility, updates }
+  }
+
+  private async actOne(person: Person, quotes: Quotes): Promise<number> {
+    const plan = await this.crowd.plan(person, quotes)
+    if (plan === undefined) return 0
     await this.carryOut(plan)
     plan.move.note(this.crowd.entry(person))
-    saveDiary(diaryFile, diary)
-    log(`${person.habit} ${person.number}: ${plan.move.calls.length} transactions`)
+    return plan.move.calls.length
   }
 
   private next(time: number): Person {

@@ -37,8 +37,9 @@ program
     const stopping = new AbortController()
     for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => stopping.abort())
     const log = (line: string) => console.log(`${new Date().toISOString()} ${line}`)
-    const crowd = new LiveCrowd({ ...common(), diary: readDiary(diaryFile), diaryFile, paceMs: pace, log })
-    await crowd.run(stopping.signal)
+    const diary = readDiary(diaryFile)
+    const crowd = new LiveCrowd({ ...common(), diary })
+    await crowd.run({ paceMs: pace, save: () => saveDiary(diaryFile, diary), log }, stopping.signal)
     process.exit(0)
   })
 

@@ -1,6 +1,8 @@
 import { Command, InvalidArgumentError } from 'commander'
 
-const MOST_WEEKS = 26
+/** As many as can be walked through in half a minute. */
+export const DEFAULT_WEEKS = 4
+const MOST_WEEKS = 12
 
 export interface DemoOptions {
   readonly webPort: number
@@ -25,7 +27,7 @@ export function readOptions(argv: readonly string[], env: NodeJS.ProcessEnv): De
     .option('--blocks <seconds>', 'seconds between blocks', whole, 2)
     .option('--seed <number>', 'seed of the simulated price paths', whole, 1)
     .option('--exchange-hours', 'let stocks keep New York trading hours instead of trading around the clock', false)
-    .option('--crowd-weeks <weeks>', 'weeks of demo history, traded by a simulated crowd', weeks, 4)
+    .option('--crowd-weeks <weeks>', 'weeks of demo history, traded by a simulated crowd', weeks, DEFAULT_WEEKS)
     .option('--no-crowd', 'an empty chain: no demo history, nobody who trades')
     .option('--keep-data', 'go on with the chain of the last run', false)
     .parse([...argv], { from: 'user' })
