@@ -76,7 +76,8 @@ contract ClearinghouseExtension is Touching, AccountBase, ClearinghouseGovernanc
         return _accruedTotals(_valuationTime());
     }
 
-    function receivable() external view returns (int256) {
+    /// @dev The pool's value rests on this: whoever asks in the middle of a trade, when premium is owed but not booked, is refused.
+    function receivable() external view nonReentrantView returns (int256) {
         return _receivable(_accruedTotals(_valuationTime()));
     }
 

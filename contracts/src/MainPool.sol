@@ -94,6 +94,8 @@ contract MainPool is IMainPool, ERC4626, ReentrancyGuardTransient {
     }
 
     function sweep() external nonReentrant returns (uint256 amount) {
+        // Reverts in the middle of a trade: what has arrived is not booked yet.
+        clearinghouse.receivable();
         return _sweep();
     }
 
