@@ -27,6 +27,8 @@ library Mutant {
 }
 `
 
+let patience = 3_600_000
+
 export interface Outcome extends Fault {
   readonly killed: boolean
   readonly by: string
@@ -40,7 +42,10 @@ export async function mutate(count: number, seed: number, report: (line: string)
   const living = await compile(originals, faults, report)
   const known = existsSync(results) ? (JSON.parse(readFileSync(results, 'utf8')) as Outcome[]) : []
   const outcomes = known.filter((old) => living.some((fault) => fault.id === old.id && fault.after === old.after))
+  const began = Date.now()
   const asleep = await test(0)
+  // A fault that makes the tests take ten times as long is noticed; a busy machine alone must not look like one.
+  patience = Math.max(180_000, (Date.now() - began) * 10)
   report(`without a fault: ${asleep.failing.length} tests fail for the switch alone and are left out`)
   const queue = living.filter((fault) => !outcomes.some(({ id }) => id === fault.id))
   const lane = async () => {
@@ -141,7 +146,7 @@ function forge(args: readonly string[], fault: number): Promise<string> {
   const coinbase = `0x${fault.toString(16).padStart(40, '0')}`
   const env = { ...process.env, FOUNDRY_PROFILE: 'mutation', FOUNDRY_BLOCK_COINBASE: coinbase, NO_COLOR: '1' }
   return new Promise((resolve) => {
-    const run = spawn(join(root, 'node_modules', '.bin', 'forge'), args, { cwd: tree, env, timeout: 180_000 })
+    const run = spawn(join(root, 'node_modules', '.bin', 'forge'), args, { cwd: tree, env, timeout: patience })
     let output = ''
     run.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()))
     run.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()))

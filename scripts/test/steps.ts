@@ -42,6 +42,13 @@ export const steps: readonly Step[] = [
   },
   { name: 'contracts', title: 'contract tests (forge)', stage: 1, lane: 'contracts', run: contracts },
   {
+    name: 'gas',
+    title: 'gas of the release’s code is what .gas-snapshot says',
+    stage: 1,
+    lane: 'contracts',
+    run: () => check('gas', [script('scripts/gas.ts')]),
+  },
+  {
     name: 'format',
     title: 'formatting (prettier, forge fmt)',
     stage: 1,

@@ -218,13 +218,30 @@ abstract contract Fixture is Test {
     }
 
     function _collateralToken() internal virtual returns (DemoStockToken) {
-        return new DemoStockToken("Demo Tesla", "dTSLA", 100e18, address(this), 0);
+        bytes memory arguments = abi.encode("Demo Tesla", "dTSLA", 100e18, address(this), 0);
+        return DemoStockToken(_create("DemoStockToken", type(DemoStockToken).creationCode, arguments));
+    }
+
+    /// @notice The creation code of a contract: as compiled with the tests, unless a suite asks for the release's.
+    function _code(string memory, bytes memory compiled) internal view virtual returns (bytes memory) {
+        return compiled;
+    }
+
+    function _create(string memory name, bytes memory compiled, bytes memory arguments)
+        internal
+        returns (address made)
+    {
+        bytes memory code = abi.encodePacked(_code(name, compiled), arguments);
+        assembly ("memory-safe") {
+            made := create(0, add(code, 0x20), mload(code))
+        }
+        require(made != address(0), name);
     }
 
     function _deploy() private {
-        pyth = new MockPyth(60, 0);
+        pyth = MockPyth(_create("MockPyth", type(MockPyth).creationCode, abi.encode(60, 0)));
         manager = new AccessManager(address(this));
-        oracle = new PythOracle(address(manager), pyth);
+        oracle = PythOracle(_create("PythOracle", type(PythOracle).creationCode, abi.encode(address(manager), pyth)));
         oracle.addFeed("BTC", "btc");
         oracle.addFeed("ETH", "eth");
         oracle.addFeed("TSLA", "tsla");
@@ -232,23 +249,40 @@ abstract contract Fixture is Test {
         setPrice(ETH, 3500e8);
         setPrice(TSLA, 250e8);
         IPriceOracle prices = _prices();
-        volatility = new VolatilityOracle(
-            address(manager), prices, VolatilityTerms(1 hours, 7 days, 0.2e18, 2.5e18, 0.015e18, 1.1e18)
+        VolatilityTerms memory terms = VolatilityTerms(1 hours, 7 days, 0.2e18, 2.5e18, 0.015e18, 1.1e18);
+        volatility = VolatilityOracle(
+            _create(
+                "VolatilityOracle", type(VolatilityOracle).creationCode, abi.encode(address(manager), prices, terms)
+            )
         );
         token = _collateralToken();
-        ClearinghouseSetup memory setup = ClearinghouseSetup(
-            address(manager), address(token), TSLA, prices, volatility, new ParameterBounds(), orders
-        );
-        address accounts = address(new ClearinghouseAccounts(setup));
-        address margin = address(new ClearinghouseMargin(setup));
-        address liquidation = address(new ClearinghouseLiquidation(setup));
-        address extension = address(new ClearinghouseExtension(setup));
-        house = IClearinghouse(address(new Clearinghouse(setup, accounts, margin, liquidation, extension)));
-        governance = ClearinghouseExtension(address(house));
-        pool = new MainPool(house, new PoolValuer(), "Undated pool TSLA", "uTSLA");
-        insurance = new InsurancePool(address(pool), "Undated insurance TSLA", "iTSLA");
+        _deployHouse(prices);
+        _deployPools();
         registry = new Registry(address(this));
         lens = new Lens(registry, prices, volatility);
+    }
+
+    function _deployHouse(IPriceOracle prices) private {
+        bytes memory setup = abi.encode(
+            ClearinghouseSetup(
+                address(manager), address(token), TSLA, prices, volatility, new ParameterBounds(), orders
+            )
+        );
+        address accounts = _create("ClearinghouseAccounts", type(ClearinghouseAccounts).creationCode, setup);
+        address margin = _create("ClearinghouseMargin", type(ClearinghouseMargin).creationCode, setup);
+        address liquidation = _create("ClearinghouseLiquidation", type(ClearinghouseLiquidation).creationCode, setup);
+        address extension = _create("ClearinghouseExtension", type(ClearinghouseExtension).creationCode, setup);
+        bytes memory arguments = abi.encodePacked(setup, abi.encode(accounts, margin, liquidation, extension));
+        house = IClearinghouse(_create("Clearinghouse", type(Clearinghouse).creationCode, arguments));
+        governance = ClearinghouseExtension(address(house));
+    }
+
+    function _deployPools() private {
+        address valuer = _create("PoolValuer", type(PoolValuer).creationCode, "");
+        bytes memory arguments = abi.encode(house, valuer, "Undated pool TSLA", "uTSLA");
+        pool = MainPool(_create("MainPool", type(MainPool).creationCode, arguments));
+        arguments = abi.encode(address(pool), "Undated insurance TSLA", "iTSLA");
+        insurance = InsurancePool(_create("InsurancePool", type(InsurancePool).creationCode, arguments));
     }
 
     function _configure() private {
