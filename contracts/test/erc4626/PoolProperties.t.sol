@@ -88,6 +88,13 @@ abstract contract VaultProperties is Fixture {
         assertGe(vault.previewWithdraw(amount), vault.convertToShares(amount));
     }
 
+    /// @notice What a preview asks for is enough: there and back no unit is missing.
+    function testFuzz_previews_askForEnough(uint256 amount) public view {
+        amount = bound(amount, 1, 1e30);
+        assertGe(vault.previewDeposit(vault.previewMint(amount)), amount);
+        assertGe(vault.previewRedeem(vault.previewWithdraw(amount)), amount);
+    }
+
     function test_strangers_needAnAllowance() public {
         uint256 shares = _enter(10e18);
         _unlock(bob);
