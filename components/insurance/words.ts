@@ -22,9 +22,10 @@ export function countdown(seconds: number): string {
   if (seconds <= 0) return 'now'
   const [days, hours] = [Math.floor(seconds / 86_400), Math.floor((seconds % 86_400) / 3600)]
   const [minutes, rest] = [Math.floor((seconds % 3600) / 60), Math.floor(seconds % 60)]
-  if (days > 0) return `${days} ${days === 1 ? 'day' : 'days'} ${hours} h`
-  if (hours > 0) return `${hours} h ${minutes} min`
-  return minutes > 0 ? `${minutes} min ${rest} s` : `${rest} s`
+  if (days > 0) return `${days} ${days === 1 ? 'day' : 'days'}${hours === 0 ? '' : ` ${hours} h`}`
+  if (hours > 0) return `${hours} h${minutes === 0 ? '' : ` ${minutes} min`}`
+  if (minutes === 0) return `${rest} s`
+  return rest === 0 ? `${minutes} min` : `${minutes} min ${rest} s`
 }
 
 export function ago(seconds: number): string {

@@ -1,6 +1,7 @@
 'use client'
 
 import { useMemo, useState } from 'react'
+import type { GovernedCall } from '@/lib/core/governance'
 import type { GovernanceState } from '@/lib/chain/governance/state'
 import type { Overview } from '@/lib/chain/snapshot/types'
 import type { AuditEvent } from '@/lib/core/history/types'
@@ -8,6 +9,7 @@ import { useHistory } from '@/lib/query/history'
 import { Address, DataTable } from '../parts'
 import type { RiskView } from '../use-risk'
 import { moment } from '../words'
+import { contentOf, subjectOf, valuesInWords } from './words'
 
 interface AuditPage {
   readonly events: readonly AuditEvent[]
@@ -57,7 +59,7 @@ export function AuditLog({ risk, state }: { readonly risk: RiskView; readonly st
           { name: 'What', isText: true, cell: ({ kind }) => KIND_WORDS[kind] },
           { name: 'On', isText: true, cell: ({ target }) => contractName(risk.overview, state, target) },
           { name: 'By', isText: true, cell: ({ by }) => (by === null ? '–' : <Address value={by} />) },
-          { name: 'Details', isText: true, cell: (event) => <Details event={event} /> },
+          { name: 'Details', isText: true, cell: (event) => <Details event={event} risk={risk} state={state} /> },
           { name: 'Block', cell: ({ block, transaction }) => <span title={transaction}>{block.toString()}</span> },
         ]}
       />
@@ -102,8 +104,31 @@ function contractName(overview: Overview, { manager }: GovernanceState, target: 
   return set === undefined ? 'oracles, registry' : set.symbol
 }
 
+interface DetailsProps {
+  readonly event: AuditEvent
+  readonly risk: RiskView
+  readonly state: GovernanceState
+}
+
+function wordsOf({ overview }: RiskView, state: GovernanceState, call: GovernedCall): string {
+  const values = valuesInWords(call)
+  return values === '' ? contentOf(overview, state, call) : values
+}
+
+function Folded({ short, whole }: { readonly short: string; readonly whole: string }) {
+  return (
+    <details className="max-w-md">
+      <summary className="truncate">{short}</summary>
+      <span className="text-muted text-xs break-words">{whole}</span>
+    </details>
+  )
+}
+
 /** The event's arguments; identifiers of the access manager tell people nothing. */
-function Details({ event: { details, operation } }: { readonly event: AuditEvent }) {
+function Details({ event, risk, state }: DetailsProps) {
+  const { details, operation } = event
+  const call = operation === null ? undefined : state.decisions[operation]
+  if (call !== undefined) return <Folded short={subjectOf(risk.overview, call)} whole={wordsOf(risk, state, call)} />
   const hidden = new Set(['event', 'operationId', 'nonce', 'data', 'caller', 'target', 'by', 'paused', 'schedule'])
   const words = Object.entries(details)
     .filter(([name]) => !hidden.has(name))
@@ -111,10 +136,5 @@ function Details({ event: { details, operation } }: { readonly event: AuditEvent
     .join(', ')
   if (words === '')
     return <span className="text-muted">{operation === null ? '–' : `operation ${operation.slice(0, 10)}…`}</span>
-  return (
-    <details className="max-w-md">
-      <summary className="truncate">{words.length > 48 ? `${words.slice(0, 48)}…` : words}</summary>
-      <span className="text-muted text-xs break-words">{words}</span>
-    </details>
-  )
+  return <Folded short={words.length > 48 ? `${words.slice(0, 48)}…` : words} whole={words} />
 }

@@ -17,6 +17,8 @@ import { Slider } from './slider'
 const ASSET_MOVES = [-60, -40, -30, -20, -10, 0, 10, 20, 30, 40, 60]
 const STOCK_MOVES = [20, 0, -10, -20, -30, -40, -60]
 
+const ONE_PER_CENT = 10n ** 16n
+
 type Measure = 'pool' | 'usd' | 'insurance'
 
 /** Moves in per cent by asset, σ in tenths: what the sliders say. */
@@ -143,7 +145,12 @@ function cellOf({ set, pool }: RiskView, outcome: StressOutcome | undefined, mea
   }
   switch (measure) {
     case 'pool':
-      return { ...shared, value: plain(part), text: move(part), exact: toDecimal(part) }
+      return {
+        ...shared,
+        value: plain(part),
+        text: move(part, abs(part) < ONE_PER_CENT ? 1 : 0),
+        exact: toDecimal(part),
+      }
     case 'usd':
       return { ...shared, value: 0 - plain(lossUsd), text: thousands(0n - lossUsd), exact: toDecimal(0n - lossUsd) }
     case 'insurance':

@@ -48,6 +48,8 @@ type Args = Readonly<Record<string, unknown>>
 export function auditEventsOf(logs: readonly RpcLog[], times: readonly number[]): readonly AuditEvent[] {
   /** Who scheduled what: the later entries of an operation do not repeat it. */
   const scheduled = new Map<string, { readonly by: Address; readonly target: Address; readonly data: Hex }>()
+  /** Of the newest execution: what the same transaction changes is its proposer's doing. */
+  let executed: { readonly transaction: string | null; readonly by: Address } | undefined
   return logs.flatMap((log, i): AuditEvent[] => {
     const decoded = decode(log)
     if (decoded === undefined) return []
@@ -57,6 +59,8 @@ export function auditEventsOf(logs: readonly RpcLog[], times: readonly number[])
       scheduled.set(keyOf(args), { by, target, data })
     }
     const operation = scheduled.get(keyOf(args))
+    if (name === 'OperationExecuted' && operation) executed = { transaction: log.transactionHash, by: operation.by }
+    const doer = executed?.transaction === log.transactionHash ? executed?.by : undefined
     return [
       {
         block: BigInt(log.blockNumber ?? 0),
@@ -64,7 +68,7 @@ export function auditEventsOf(logs: readonly RpcLog[], times: readonly number[])
         transaction: log.transactionHash ?? '0x',
         logIndex: Number(log.logIndex ?? 0),
         kind: kindOf(name, args),
-        by: operation?.by ?? addressOf(args.by),
+        by: operation?.by ?? addressOf(args.by) ?? doer ?? null,
         target: operation?.target ?? log.address,
         operation: operation === undefined ? null : (args.operationId as Hex),
         data: operation?.data ?? null,

@@ -5,7 +5,7 @@ import { clearinghouseAbi } from '@/contracts-abi/Clearinghouse'
 import { GROUPS, parametersOf, type GovernedCall } from '@/lib/core/governance'
 import { decodeCall, encodeBoundsCheck, encodeCall, type GovernedContracts } from './calls'
 import { auditEventsOf } from './events'
-import { pendingOperations } from './read'
+import { decisionsOf, pendingOperations } from './read'
 
 const address = (digit: string) => `0x${digit.repeat(40)}` as const
 const house = address('a')
@@ -117,6 +117,19 @@ describe('what the logs tell', () => {
     expect(pending).toHaveLength(1)
     expect(pending[0]).toMatchObject({ id: id('1'), nonce: 2, readyAt: 1200, expiresAt: 1200 + 604_800 })
     expect(pending[0]?.call).toMatchObject({ kind: 'riskTerms', values: only('riskTerms') })
+  })
+
+  it('whose doing it is that an executed decision changes something', () => {
+    const topics = encodeEventTopics({
+      abi: accessManagerAbi,
+      eventName: 'RoleRevoked',
+      args: { roleId: 1n, account: house },
+    })
+    const revoked = (transactionHash: `0x${string}`) => log({ topics: topics as RpcLog['topics'], transactionHash })
+    const execution = [scheduled(id('1'), 1, 1000), ended('OperationExecuted', id('1'), 1)]
+    const told = auditEventsOf([...execution, revoked(id('f')), revoked(id('e'))], [1, 2, 2, 3])
+    expect(told.map(({ by }) => by?.toLowerCase() ?? null)).toEqual([caller, caller, caller, null])
+    expect(decisionsOf(told, contracts)[id('1')]).toMatchObject({ kind: 'riskTerms', house })
   })
 
   it('pauses and their end', () => {

@@ -1,6 +1,7 @@
 import type { PublicClient, RpcLog } from 'viem'
 import { accessManagerAbi } from '@/contracts-abi/AccessManager'
 import { volatilityOracleAbi } from '@/contracts-abi/VolatilityOracle'
+import type { GovernedCall } from '@/lib/core/governance'
 import type { AuditEvent } from '@/lib/core/history/types'
 import type { Address, Deployment } from '../deployment'
 import { decodeCall, GOVERNOR_ROLE, GUARDIAN_ROLE, type GovernedContracts } from './calls'
@@ -80,6 +81,19 @@ export function pendingOperations(
     })
   }
   return [...pending.values()].reverse()
+}
+
+/** What scheduled operations decide, by their identifiers. */
+export function decisionsOf(
+  events: readonly AuditEvent[],
+  contracts: GovernedContracts,
+): Readonly<Record<string, GovernedCall>> {
+  const entries = events.flatMap(({ operation, target, data }): [string, GovernedCall][] => {
+    if (operation === null || target === null || data === null) return []
+    const call = decodeCall({ target, data }, contracts)
+    return call === undefined ? [] : [[operation, call]]
+  })
+  return Object.fromEntries(entries)
 }
 
 /** When a log's block was made: as the node tells with the log, else asked for once and kept in `known`. */

@@ -13,6 +13,8 @@ export interface GovernanceState {
   readonly members: readonly RoleMember[]
   /** Scheduled and neither executed nor cancelled; newest first. Those that have expired stay for a while. */
   readonly operations: readonly Operation[]
+  /** What the operations among the events decide, by their identifiers, as far as the page knows such decisions. */
+  readonly decisions: Readonly<Record<string, GovernedCall>>
   /** What people with a role did, newest first, at most so many. */
   readonly events: readonly AuditEvent[]
   readonly volatility: VolatilityInForce

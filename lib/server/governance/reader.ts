@@ -3,6 +3,7 @@ import type { Deployment } from '@/lib/chain/deployment'
 import { auditEventsOf, auditSelectors } from '@/lib/chain/governance/events'
 import {
   blockTimeOf,
+  decisionsOf,
   governedContracts,
   pendingOperations,
   readExpiration,
@@ -42,8 +43,8 @@ export function createGovernanceReader(
   })
   const contracts = governedContracts(deployment)
   const knownTimes = new Map<string, number>()
-  const read = async (newest: bigint): Promise<GovernanceState> => {
-    const { logs, throughBlock, complete } = await follow(newest)
+  const read = async (newestBlock: bigint): Promise<GovernanceState> => {
+    const { logs, throughBlock, complete } = await follow(newestBlock)
     const times = await Promise.all(logs.map((log) => blockTimeOf(client, log, knownTimes)))
     const events = auditEventsOf(logs, times)
     const [members, inForce, expiration] = await Promise.all([
@@ -51,10 +52,12 @@ export function createGovernanceReader(
       readVolatilityInForce(client, volatility),
       readExpiration(client, manager),
     ])
+    const newest = events.slice(-maxEvents).reverse()
     return {
       ...{ manager, throughBlock, complete, members, volatility: inForce },
       operations: pendingOperations(events, contracts, expiration),
-      events: events.slice(-maxEvents).reverse(),
+      decisions: decisionsOf(newest, contracts),
+      events: newest,
     }
   }
   const coalescer = createCoalescer<GovernanceState>({ keepMs, maxEntries: 4, now })

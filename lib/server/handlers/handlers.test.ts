@@ -57,6 +57,7 @@ const governance: GovernanceState = {
   complete: true,
   members: [],
   operations: [],
+  decisions: {},
   events: [],
   volatility: { values: { markup: 11n * 10n ** 17n }, levelsChangeableAt: 0 },
 }
