@@ -60,7 +60,7 @@ export function auditEventsOf(logs: readonly RpcLog[], times: readonly number[])
     }
     const operation = scheduled.get(keyOf(args))
     if (name === 'OperationExecuted' && operation) executed = { transaction: log.transactionHash, by: operation.by }
-    const doer = executed?.transaction === log.transactionHash ? executed?.by : undefined
+    const doer = executed?.transaction === log.transactionHash ? executed.by : undefined
     return [
       {
         block: BigInt(log.blockNumber ?? 0),
