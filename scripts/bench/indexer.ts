@@ -24,7 +24,8 @@ export async function measureIndexer(): Promise<readonly Figure[]> {
     name: 'bench-indexer',
     chainPort: 0,
     pricePort: 0,
-    blockSeconds: 1,
+    // As the demo and the public chains aimed at.
+    blockSeconds: 2,
     web: 'none',
     withKeeper: false,
     onProgress: note,
