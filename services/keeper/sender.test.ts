@@ -93,6 +93,19 @@ describe('sender', { timeout: 30_000 }, () => {
     await expect(client.getTransactionReceipt({ hash: stuck })).rejects.toThrow()
   })
 
+  it('hands a transaction to the node again that it has let go of', async () => {
+    const { control, sender, count } = clients(20_000)
+    const nonce = await count('latest')
+    const sent = sender.send(call)
+    await until(async () => (await waiting(nonce)) !== undefined)
+    const first = await waiting(nonce)
+    await control.dropTransaction({ hash: first!.hash })
+    await until(async () => (await waiting(nonce)) !== undefined)
+    const outcome = await mineUntil(sent)
+    // The same one, not a dearer one.
+    expect(outcome).toMatchObject({ status: 'done', hash: first!.hash })
+  })
+
   it('waits for what an earlier life has sent and is being included', async () => {
     const { client, wallet, sender, count } = clients(10_000)
     const nonce = await count('latest')

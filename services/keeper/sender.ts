@@ -38,6 +38,9 @@ interface Signed {
 }
 
 const POLL_MS = 250
+/** What is not included after this time is handed to the node again as it is. */
+const REPEAT_MS = 2000
+const MOST_REMEMBERED = 500
 const MAX_ATTEMPTS = 6
 const PLAIN_GAS = 21_000n
 /** Percent of a block's gas that may be under way at once; a fuller block may leave some of it out. */
@@ -58,6 +61,8 @@ class NonceTaken extends Error {}
 /** Sends one transaction at a time: tries it out, signs it, waits for it, and replaces it at a higher fee when it is stuck. */
 export class Sender {
   private readonly trials: Trials
+  /** Signed transactions by hash, latest last. */
+  private readonly signed = new Map<Hex, Hex>()
 
   constructor(private readonly settings: SenderSettings) {
     this.trials = new Trials(settings.client, settings.account.address)
@@ -172,17 +177,25 @@ export class Sender {
       await client.request({ method: 'eth_sendRawTransaction', params: [signed] })
     } catch (error) {
       const words = brief(error).toLowerCase()
-      if (/already (known|imported)/.test(words)) return keccak256(signed)
+      if (/already (known|imported)/.test(words)) return this.remember(signed)
       if (/underpriced|replacement/.test(words)) return undefined
       if (isReplacement && words.includes('nonce')) return undefined
       throw error
     }
-    return keccak256(signed)
+    return this.remember(signed)
+  }
+
+  private remember(signed: Hex): Hex {
+    const hash = keccak256(signed)
+    this.signed.set(hash, signed)
+    if (this.signed.size > MOST_REMEMBERED) this.signed.delete([...this.signed.keys()][0] ?? hash)
+    return hash
   }
 
   private async awaitReceipt(hashes: readonly Hex[]): Promise<Outcome | undefined> {
     if (hashes.length === 0) return undefined
     const deadline = Date.now() + this.settings.inclusionMs
+    let repeatAt = Date.now() + REPEAT_MS
     while (Date.now() < deadline) {
       for (const hash of hashes) {
         const params = [hash] as [Hex]
@@ -193,9 +206,20 @@ export class Sender {
         }
         if (receipt !== null) return { status: 'reverted', hash }
       }
+      if (Date.now() >= repeatAt) {
+        await this.repeat(hashes.at(-1))
+        repeatAt = Date.now() + REPEAT_MS
+      }
       await sleep(POLL_MS)
     }
     return undefined
+  }
+
+  /** A node may have let go of what it had taken in, as Anvil does when a block is made meanwhile; one that has it says so. */
+  private async repeat(hash: Hex | undefined): Promise<void> {
+    const signed = hash === undefined ? undefined : this.signed.get(hash)
+    if (signed === undefined) return
+    await this.settings.client.request({ method: 'eth_sendRawTransaction', params: [signed] }).catch(() => undefined)
   }
 
   private async currentFees(): Promise<Fees> {
