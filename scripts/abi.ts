@@ -35,6 +35,7 @@ const deployables: readonly Deployable[] = [
   { name: 'Orders', source: 'contracts/src/Orders.sol' },
   { name: 'Factory', source: 'contracts/src/Factory.sol' },
   { name: 'Lens', source: 'contracts/src/Lens.sol' },
+  { name: 'RiskLens', source: 'contracts/src/lens/RiskLens.sol' },
   { name: 'PythOracle', source: 'contracts/src/oracles/PythOracle.sol' },
   { name: 'ChainlinkOracle', source: 'contracts/src/oracles/ChainlinkOracle.sol' },
   { name: 'PriceRouter', source: 'contracts/src/oracles/PriceRouter.sol' },

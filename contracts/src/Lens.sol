@@ -13,13 +13,12 @@ import {IMainPool} from "./interfaces/IMainPool.sol";
 import {IPoolValuer} from "./interfaces/IPoolValuer.sol";
 import {IPriceOracle} from "./interfaces/IPriceOracle.sol";
 import {IVolatilityOracle} from "./interfaces/IVolatilityOracle.sol";
-import {RiskAnswers} from "./lens/RiskAnswers.sol";
 import {CollateralSet, Registry} from "./Registry.sol";
 import {AccountId, Funding, StrikeGrid, STRIKE_TICK, toAccountId, toSeriesId} from "./Types.sol";
 
 /// @title One call per page; see ILens
-/// @notice Changes nothing, holds nothing, and reports a missing price as such instead of failing.
-contract Lens is ILens, RiskAnswers {
+/// @notice Reads only, holds nothing, and reports a missing price as such instead of failing.
+contract Lens is ILens {
     Registry public immutable registry;
     IPriceOracle public immutable oracle;
     IVolatilityOracle public immutable volatilityOracle;

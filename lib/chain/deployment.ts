@@ -13,6 +13,8 @@ export interface Deployment {
   /** Creates and lists sets. */
   readonly factory: Address
   readonly lens: Address
+  /** Answers what a trade would leave, how large it may be, and which prices liquidate. */
+  readonly riskLens: Address
   /** Signed orders and session keys of all sets. */
   readonly orders: Address
   readonly sets: readonly DeployedSet[]
@@ -51,6 +53,7 @@ export function parseDeployment(value: unknown): Deployment {
     registry: asAddress(record.registry, 'registry'),
     factory: asAddress(record.factory, 'factory'),
     lens: asAddress(record.lens, 'lens'),
+    riskLens: asAddress(record.riskLens, 'riskLens'),
     orders: asAddress(record.orders, 'orders'),
     sets: sets.map((set: unknown, i) => parseSet(asRecord(set, `sets[${i}]`))),
   }

@@ -84,8 +84,8 @@ async function verifyCode(client: PublicClient, deployment: Deployment): Promise
 }
 
 function contractsOf({ sets, ...deployment }: Deployment): [string, Address][] {
-  const { oracle, volatility, registry, factory, lens, manager, pyth, orders } = deployment
-  const shared = { oracle, volatility, registry, factory, lens, manager, pyth, orders }
+  const { oracle, volatility, registry, factory, lens, riskLens, manager, pyth, orders } = deployment
+  const shared = { oracle, volatility, registry, factory, lens, riskLens, manager, pyth, orders }
   const own = sets.flatMap(({ symbol, token, clearinghouse, mainPool, insurancePool }) =>
     Object.entries({ token, clearinghouse, mainPool, insurancePool }).map(([name, address]): [string, Address] => [
       `${symbol} ${name}`,

@@ -9,6 +9,7 @@ import { ordersAbi } from '@/contracts-abi/Orders'
 import { parameterBoundsAbi } from '@/contracts-abi/ParameterBounds'
 import { poolValuerAbi } from '@/contracts-abi/PoolValuer'
 import { pythOracleAbi } from '@/contracts-abi/PythOracle'
+import { riskLensAbi } from '@/contracts-abi/RiskLens'
 import { registryAbi } from '@/contracts-abi/Registry'
 import { volatilityOracleAbi } from '@/contracts-abi/VolatilityOracle'
 import { zeroAddress } from 'viem'
@@ -45,6 +46,7 @@ interface Shared {
   readonly registry: Address
   readonly factory: Address
   readonly lens: Address
+  readonly riskLens: Address
 }
 
 /** Signed vendor updates that bring the first prices, and what the vendor charges for them. */
@@ -68,9 +70,9 @@ export function prepareSystem(
   )
   const sets = network.stocks.map((stock) => createSet(pipeline, network, deployer, shared, stock))
   handOver(pipeline, network, deployer, shared)
-  const { manager, pyth, oracle, volatility, registry, factory, lens, orders } = shared
+  const { manager, pyth, oracle, volatility, registry, factory, lens, riskLens, orders } = shared
   const { chainId, demo } = network
-  return { chainId, demo, manager, pyth, oracle, volatility, registry, factory, lens, orders, sets }
+  return { chainId, demo, manager, pyth, oracle, volatility, registry, factory, lens, riskLens, orders, sets }
 }
 
 function deployShared(pipeline: Pipeline, network: NetworkParameters, deployer: Address): Shared {
@@ -91,7 +93,8 @@ function deployShared(pipeline: Pipeline, network: NetworkParameters, deployer: 
     FACTORY_OVERHEAD,
   )
   const lens = pipeline.deploy('Lens', lensAbi, [registry, oracle, volatility])
-  return { manager, pyth, oracle, volatility, bounds, valuer, registry, factory, lens, orders }
+  const riskLens = pipeline.deploy('RiskLens', riskLensAbi, [])
+  return { manager, pyth, oracle, volatility, bounds, valuer, registry, factory, lens, riskLens, orders }
 }
 
 /** Puts the creation code of a set's contracts on chain, once for all sets. */

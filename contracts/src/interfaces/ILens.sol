@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.30;
 
-import {IRiskAnswers} from "./IRiskAnswers.sol";
 import {AccountId, Funding, MarketConfig, Position, Price, RiskTerms, Strike, StrikeGrid, Terms} from "../Types.sol";
 
 /// @title Read-only answers, one call per page; every answer names the block it speaks of
-interface ILens is IRiskAnswers {
+interface ILens {
     struct AssetView {
         uint256 asset;
         string symbol;

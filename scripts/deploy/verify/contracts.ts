@@ -21,6 +21,7 @@ const shared = [
   ['registry', 'Registry'],
   ['factory', 'Factory'],
   ['lens', 'Lens'],
+  ['riskLens', 'RiskLens'],
   ['orders', 'Orders'],
 ] as const
 

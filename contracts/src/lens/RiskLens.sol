@@ -11,9 +11,9 @@ import {AccountId, Funding, Leg, MarketConfig, Position} from "../Types.sol";
 import {LiquidationSearch} from "./LiquidationSearch.sol";
 import {IERC20Metadata} from "@openzeppelin/contracts/token/ERC20/extensions/IERC20Metadata.sol";
 
-/// @title See IRiskAnswers
-/// @notice Trades are tried on the clearinghouse itself, which takes them back: the answer is what the trade does, not a copy of it.
-abstract contract RiskAnswers is IRiskAnswers {
+/// @title The lens that answers questions of risk; see IRiskAnswers
+/// @notice A contract of its own beside Lens, for a contract's code is bounded. Trades are tried on the clearinghouse itself, which takes them back: the answer is what the trade does, not a copy of it.
+contract RiskLens is IRiskAnswers {
     uint256 private constant WAD = 1e18;
     uint256 private constant MOST = 1_048_576e18;
     uint256 private constant LEAST = 1e9;

@@ -3,12 +3,15 @@ pragma solidity ^0.8.30;
 
 import {IClearinghouseErrors} from "../../src/interfaces/IClearinghouse.sol";
 import {IRiskAnswers} from "../../src/interfaces/IRiskAnswers.sol";
+import {RiskLens} from "../../src/lens/RiskLens.sol";
 import {Health} from "../../src/libraries/MarginLib.sol";
 import {AccountId, Leg} from "../../src/Types.sol";
 import {Fixture} from "../base/Fixture.sol";
 
 /// @notice What the lens foretells is what then happens.
-contract RiskAnswersTest is Fixture {
+contract RiskLensTest is Fixture {
+    RiskLens private riskLens = new RiskLens();
+
     function setUp() public override {
         super.setUp();
         fund(alice, 200e18);
@@ -23,7 +26,7 @@ contract RiskAnswersTest is Fixture {
         pass(bound(time, 1, 30 days));
         setPriceOf(BTC, bound(price, 60_000, 69_000));
         Leg[] memory legs = _spread(size);
-        IRiskAnswers.TradePreview memory told = lens.marginAfter(house, account(alice), legs);
+        IRiskAnswers.TradePreview memory told = riskLens.marginAfter(house, account(alice), legs);
         uint256 before = house.cashOf(account(alice));
         vm.prank(alice);
         int256 cost = house.trade(account(alice), legs, NO_LIMIT, block.timestamp, new bytes[](0));
@@ -35,21 +38,21 @@ contract RiskAnswersTest is Fixture {
 
     function test_marginAfter_leavesNothingBehind() public {
         bytes32 before = _state();
-        lens.marginAfter(house, account(alice), _spread(0.1e18));
+        riskLens.marginAfter(house, account(alice), _spread(0.1e18));
         assertEq(_state(), before);
     }
 
     /// @notice 10: the error is the trade's own.
     function test_marginAfter_revertsAsTheTradeWould() public {
         vm.expectPartialRevert(IClearinghouseErrors.BelowInitialMargin.selector);
-        lens.marginAfter(house, account(alice), oneLeg(call(BTC_WEEK, 65_000e18), -5e18));
+        riskLens.marginAfter(house, account(alice), oneLeg(call(BTC_WEEK, 65_000e18), -5e18));
         vm.expectPartialRevert(IClearinghouseErrors.InsufficientMargin.selector);
-        lens.marginAfter(house, account(makeAddr("nobody")), oneLeg(call(BTC_WEEK, 65_000e18), 0.1e18));
+        riskLens.marginAfter(house, account(makeAddr("nobody")), oneLeg(call(BTC_WEEK, 65_000e18), 0.1e18));
         vm.expectRevert(IClearinghouseErrors.NoLegs.selector);
-        lens.marginAfter(house, account(alice), new Leg[](0));
+        riskLens.marginAfter(house, account(alice), new Leg[](0));
         governance.pauseOpenings();
         vm.expectRevert(IClearinghouseErrors.OpeningsPaused.selector);
-        lens.marginAfter(house, account(alice), _spread(0.1e18));
+        riskLens.marginAfter(house, account(alice), _spread(0.1e18));
     }
 
     /// @notice G2, 8: trying is open to all and never leaves anything, also when it would have passed.
@@ -76,17 +79,17 @@ contract RiskAnswersTest is Fixture {
     function _checkLargest(uint256 cash, Leg[] memory legs) private {
         address carol = makeAddr(vm.toString(abi.encode(cash, legs)));
         fund(carol, cash);
-        (uint256 multiple, bytes memory reason) = lens.largestSize(house, account(carol), legs);
+        (uint256 multiple, bytes memory reason) = riskLens.largestSize(house, account(carol), legs);
         assertGt(multiple, 0);
         assertGt(reason.length, 0);
-        lens.marginAfter(house, account(carol), _times(legs, multiple));
+        riskLens.marginAfter(house, account(carol), _times(legs, multiple));
         vm.expectPartialRevert(bytes4(reason));
-        lens.marginAfter(house, account(carol), _times(legs, multiple * 1_000_002 / 1_000_000));
+        riskLens.marginAfter(house, account(carol), _times(legs, multiple * 1_000_002 / 1_000_000));
     }
 
     function test_largestSize_isZeroWithoutMargin() public {
         (uint256 multiple, bytes memory reason) =
-            lens.largestSize(house, account(makeAddr("nobody")), oneLeg(call(BTC_WEEK, 65_000e18), 1e18));
+            riskLens.largestSize(house, account(makeAddr("nobody")), oneLeg(call(BTC_WEEK, 65_000e18), 1e18));
         assertEq(multiple, 0);
         assertEq(bytes4(reason), IClearinghouseErrors.InsufficientMargin.selector);
     }
@@ -98,7 +101,7 @@ contract RiskAnswersTest is Fixture {
         AccountId writer = account(makeAddr("writer"));
         trade(makeAddr("writer"), call(BTC_WEEK, 67_000e18), -0.4e18);
         trade(makeAddr("writer"), put(BTC_WEEK, 62_000e18), -0.4e18);
-        IRiskAnswers.LiquidationPrice[] memory prices = lens.liquidationPrices(house, writer);
+        IRiskAnswers.LiquidationPrice[] memory prices = riskLens.liquidationPrices(house, writer);
         assertEq(prices.length, 2);
         assertEq(prices[0].asset, BTC);
         assertEq(prices[0].price, 65_000e18);
@@ -112,14 +115,14 @@ contract RiskAnswersTest is Fixture {
         assertFalse(_liquidatableAt(writer, BTC, prices[0].above * 99_999 / 100_000));
         assertTrue(_liquidatableAt(writer, BTC, prices[0].above * 100_001 / 100_000));
         setPriceOf(BTC, 65_000);
-        prices = lens.liquidationPrices(house, writer);
+        prices = riskLens.liquidationPrices(house, writer);
         assertFalse(_liquidatableAt(writer, TSLA, prices[1].below * 100_001 / 100_000));
         assertTrue(_liquidatableAt(writer, TSLA, prices[1].below * 99_999 / 100_000));
     }
 
     /// @notice 5: no price liquidates who has only bought.
     function test_liquidationPrices_areNoneForBoughtOptions() public view {
-        assertEq(lens.liquidationPrices(house, account(bob)).length, 0);
+        assertEq(riskLens.liquidationPrices(house, account(bob)).length, 0);
     }
 
     function _liquidatableAt(AccountId id, uint256 asset, uint256 price) private returns (bool) {
