@@ -6,6 +6,8 @@ import { expect, test } from './support/fixtures'
 const SETTLE_MS = 1500
 
 test('P3: every page’s first visit loads no more JavaScript than its budget', async ({ browser, environment }) => {
+  // Seven pages, each in a browser of its own.
+  test.setTimeout(180_000)
   const over: string[] = []
   for (const { name, path, budgetKb } of listRoutes()) {
     const context = await browser.newContext()
