@@ -107,7 +107,7 @@ async function types(): Promise<StepResult> {
 }
 
 async function contracts(): Promise<StepResult> {
-  const { log, code } = await runToEnd('contracts', { ...bin('forge', 'test', '--json'), env: quickCompile }, 14)
+  const { log, code } = await runToEnd('contracts', { ...bin('forge', 'test', '--json'), env: quickCompile }, 18)
   const tally = countForge(readFileSync(log, 'utf8'))
   if (tally === undefined) return { passed: 0, failed: 1, output: readFileSync(log, 'utf8') }
   const { passed, failed, failing } = tally
@@ -129,7 +129,7 @@ async function e2e(): Promise<StepResult> {
   const notes: string[] = []
   const path = ensureChromium((line) => notes.push(line))
   const command = { ...bin('playwright', 'test'), env: { CHROMIUM_PATH: path, FORCE_COLOR: '0' } }
-  const { log, code } = await runToEnd('e2e', command, 14)
+  const { log, code } = await runToEnd('e2e', command, 20)
   return judge(countPlaywright(readIfThere(join(logs, 'e2e.json'))), code, log)
 }
 
