@@ -121,7 +121,7 @@ async function contracts(): Promise<StepResult> {
 async function unit(): Promise<StepResult> {
   const report = join(logs, 'unit.json')
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
-  const { log, code } = await runToEnd('unit', bin('vitest', 'run', ...reporters), 12)
+  const { log, code } = await runToEnd('unit', bin('vitest', 'run', ...reporters), 18)
   return judge(countVitest(readIfThere(report)), code, log)
 }
 
