@@ -51,7 +51,7 @@ export function DataTable<Row>({ caption, columns, rows, keyOf, empty, testId, m
     <div
       className="overflow-auto"
       role="region"
-      aria-label={caption}
+      aria-label={`${caption}: table`}
       tabIndex={0}
       style={maxHeight === undefined ? {} : { maxHeight }}
       data-testid={testId}
