@@ -73,6 +73,10 @@ async function until(condition: () => Promise<boolean> | boolean): Promise<void>
 
 const said = (rule: string) => received.filter((message) => message.rule === rule).map(({ status }) => status)
 const health = async () => (await fetch(`http://127.0.0.1:${port}/health`)).ok
+const nothingWaiting = async () =>
+  (await (await fetch(`http://127.0.0.1:${port}/metrics`)).text()).includes(
+    'undated_alerts_waiting{service="alerts"} 0',
+  )
 
 it(
   'tells of a keeper that is gone once, though it is killed meanwhile, and that it is back',
@@ -83,6 +87,8 @@ it(
     expect(said('keeper')).toEqual([])
     await stack.services.keeper?.stop()
     await until(() => said('keeper').length === 1)
+    // A message that was taken but not noted as taken before the kill would be sent again, with the same id.
+    await until(nothingWaiting)
     alerts?.kill('SIGKILL')
     start()
     await until(health)
