@@ -122,6 +122,8 @@ contract RiskLens is IRiskAnswers {
             int256 quantity = int256(legs[i].quantity) * int256(multiple) / int256(WAD);
             if (quantity > type(int96).max) quantity = type(int96).max;
             if (quantity < type(int96).min) quantity = type(int96).min;
+            // The place before is the one that is filled.
+            // solhint-disable-next-line gas-increment-by-one
             if (quantity != 0) scaled[count++] = Leg(legs[i].series, int96(quantity));
         }
         assembly ("memory-safe") {
@@ -180,6 +182,8 @@ contract RiskLens is IRiskAnswers {
             uint256 place;
             while (place < markets && numbers[place] != number) ++place;
             if (place == markets) {
+                // The place before is the one that is filled.
+                // solhint-disable-next-line gas-increment-by-one
                 numbers[markets++] = number;
                 inputs.markets[place] = _marginMarket(house, number);
             }
