@@ -106,7 +106,8 @@ contract InsurancePool is IInsurancePool, ERC4626, ReentrancyGuardTransient {
         require(shares > 0, ZeroShares());
         uint256 before = IERC20(asset()).balanceOf(address(this));
         super._deposit(caller, receiver, assets, shares);
-        uint256 received = IERC20(asset()).balanceOf(address(this)) - before;
+        // Less is there than before when the token makes this pool pay somebody in the middle of the transfer.
+        uint256 received = FixedPointMathLib.zeroFloorSub(IERC20(asset()).balanceOf(address(this)), before);
         require(received == assets, UnsupportedToken(assets, received));
         _cash += assets;
     }
