@@ -84,16 +84,17 @@ export class EnvError extends Error {
 
 /** Reads and checks the server's configuration. Throws {@link EnvError} with every fault in one message. */
 export function readServerEnv(source: EnvSource = process.env): ServerEnv {
-  return toServerEnv(parse(serverSchema, source))
+  return toServerEnv(parseEnv(serverSchema, source))
 }
 
 /** Reads and checks the keeper's configuration; its key has no default. */
 export function readKeeperEnv(source: EnvSource = process.env): KeeperEnv {
-  const values = parse(keeperSchema, source)
+  const values = parseEnv(keeperSchema, source)
   return { ...toServerEnv(values), privateKey: values.KEEPER_PRIVATE_KEY }
 }
 
-function parse<Schema extends z.ZodType>(schema: Schema, source: EnvSource): z.output<Schema> {
+/** Reads and checks what a schema asks for. Throws {@link EnvError} with every fault in one message. */
+export function parseEnv<Schema extends z.ZodType>(schema: Schema, source: EnvSource): z.output<Schema> {
   // An empty variable, as in `NAME= command`, counts as not set.
   const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== ''))
   const result = schema.safeParse(given)

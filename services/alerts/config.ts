@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { EnvError, readServerEnv, type EnvSource, type ServerEnv } from '@/lib/env/server'
+import { parseEnv, readServerEnv, type EnvSource, type ServerEnv } from '@/lib/env/server'
 
 /** Where each rule draws the line. */
 export interface AlertLimits {
@@ -44,16 +44,10 @@ const schema = z.object({
   ALERTS_BAD_DEBT_SECONDS: seconds(86_400),
 })
 
-/** Reads the alert service's configuration. Throws {@link EnvError}, which never repeats a value. */
+/** Reads the alert service's configuration. Throws an EnvError, which never repeats a value. */
 export function readConfig(source: EnvSource = process.env): AlertConfig {
   const env = readServerEnv(source)
-  const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== ''))
-  const result = schema.safeParse(given)
-  if (!result.success) {
-    const faults = result.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`)
-    throw new EnvError(`Configuration is not valid. ${faults.join('; ')}`)
-  }
-  const values = result.data
+  const values = parseEnv(schema, source)
   return {
     ...env,
     webhookUrl: values.UNDATED_ALERT_WEBHOOK_URL,

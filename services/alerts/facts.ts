@@ -5,7 +5,7 @@ import { clearinghouseAbi } from '@/contracts-abi/Clearinghouse'
 import { lensAbi } from '@/contracts-abi/Lens'
 import { parseDeployment, type Deployment } from '@/lib/chain/deployment'
 import type { Overview } from '@/lib/chain/snapshot/types'
-import { brief, type Logger } from '../keeper/log'
+import { brief, type Logger } from '../log'
 import type { Ledger } from './ledger'
 import type { BadDebt, Facts } from './rules'
 

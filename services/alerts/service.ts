@@ -1,4 +1,5 @@
-import { brief, type Logger } from '../keeper/log'
+import { brief, type Logger } from '../log'
+import { pause } from '../pause'
 import type { AlertLimits } from './config'
 import type { Ledger } from './ledger'
 import { judge, type Facts } from './rules'
@@ -66,18 +67,4 @@ export class AlertService {
       trouble: this.trouble ?? webhook.trouble ?? null,
     }
   }
-}
-
-/** Waits, or ends at once when aborted. */
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const end = () => {
-      clearTimeout(timer)
-      signal.removeEventListener('abort', end)
-      resolve()
-    }
-    const timer = setTimeout(end, ms)
-    signal.addEventListener('abort', end)
-    if (signal.aborted) end()
-  })
 }

@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto'
-import { brief, type Logger } from '../keeper/log'
+import { brief, type Logger } from '../log'
 import type { Ledger, Message } from './ledger'
 
 interface WebhookSettings {

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { EnvError, readKeeperEnv, type EnvSource, type KeeperEnv } from '@/lib/env/server'
+import { parseEnv, readKeeperEnv, type EnvSource, type KeeperEnv } from '@/lib/env/server'
 
 /** When the keeper acts and how long it waits. */
 export interface KeeperSettings {
@@ -43,15 +43,10 @@ const schema = z.object({
   KEEPER_MAX_PRICE_DEVIATION: z.coerce.number().int().positive().default(defaultSettings.maxPriceDeviation),
 })
 
-/** Reads the keeper's configuration. Throws {@link EnvError}, which never repeats a value. */
+/** Reads the keeper's configuration. Throws an EnvError, which never repeats a value. */
 export function readConfig(source: EnvSource = process.env): KeeperConfig {
   const env = readKeeperEnv(source)
-  const result = schema.safeParse(source)
-  if (!result.success) {
-    const faults = result.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`)
-    throw new EnvError(`Configuration is not valid. ${faults.join('; ')}`)
-  }
-  const { KEEPER_HEALTH_PORT, KEEPER_MAX_PRICE_LAG, KEEPER_MAX_PRICE_DEVIATION } = result.data
+  const { KEEPER_HEALTH_PORT, KEEPER_MAX_PRICE_LAG, KEEPER_MAX_PRICE_DEVIATION } = parseEnv(schema, source)
   const limits = { maxPriceLag: KEEPER_MAX_PRICE_LAG, maxPriceDeviation: KEEPER_MAX_PRICE_DEVIATION }
   return { ...env, healthPort: KEEPER_HEALTH_PORT, settings: { ...defaultSettings, ...limits } }
 }

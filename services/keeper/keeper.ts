@@ -9,7 +9,8 @@ import type { Watched } from './liquidation/liquidator'
 import { Liquidator } from './liquidation/liquidator'
 import type { Bulk } from './liquidation/bulk'
 import { sampleJob, sweepJob, touchJob, updateJob, type Job } from './jobs'
-import { brief, type Logger } from './log'
+import { brief, type Logger } from '../log'
+import { pause } from '../pause'
 import type { OrderJobs } from './orders/order-jobs'
 import type { PriceSource } from './prices'
 import type { Outcome, Sender } from './sender'
@@ -255,18 +256,4 @@ export class Keeper {
     this.current = { ...this.current, trouble }
     if (trouble !== undefined) this.countFailure('round')
   }
-}
-
-/** Waits, or ends at once when aborted. */
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const end = () => {
-      clearTimeout(timer)
-      signal.removeEventListener('abort', end)
-      resolve()
-    }
-    const timer = setTimeout(end, ms)
-    signal.addEventListener('abort', end)
-    if (signal.aborted) end()
-  })
 }

@@ -1,7 +1,7 @@
 import { keccak256, numberToHex, type Hex, type LocalAccount, type PublicClient } from 'viem'
 import type { Address } from '@/lib/chain/deployment'
 import { divTrunc, divUp } from '@/lib/core/fixed-point'
-import { brief, type Logger } from './log'
+import { brief, type Logger } from '../log'
 import { Trials } from './trial'
 
 /** A transaction to make. Every one can be repeated without harm: the contract refuses what is no longer due. */

@@ -1,7 +1,7 @@
 import { numberToHex, type Hex, type PublicClient } from 'viem'
 import { divUp } from '@/lib/core/fixed-point'
 import type { Address } from '@/lib/chain/deployment'
-import { brief } from './log'
+import { brief } from '../log'
 import type { Call } from './sender'
 
 /** What a trial run has shown. */

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { EnvError, readServerEnv, type EnvSource, type ServerEnv } from '@/lib/env/server'
+import { parseEnv, readServerEnv, type EnvSource, type ServerEnv } from '@/lib/env/server'
 
 export interface OrderServiceConfig extends ServerEnv {
   readonly port: number
@@ -30,16 +30,10 @@ const schema = z.object({
   ORDERS_ROUND_MS: count(1000),
 })
 
-/** Reads the order service's configuration. Throws {@link EnvError}, which never repeats a value. */
+/** Reads the order service's configuration. Throws an EnvError, which never repeats a value. */
 export function readConfig(source: EnvSource = process.env): OrderServiceConfig {
   const env = readServerEnv(source)
-  const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== ''))
-  const result = schema.safeParse(given)
-  if (!result.success) {
-    const faults = result.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`)
-    throw new EnvError(`Configuration is not valid. ${faults.join('; ')}`)
-  }
-  const values = result.data
+  const values = parseEnv(schema, source)
   return {
     ...env,
     port: values.ORDERS_PORT,

@@ -1,6 +1,7 @@
 import type { PublicClient } from 'viem'
 import { RateLimiterMemory } from 'rate-limiter-flexible'
-import { brief, type Logger } from '../keeper/log'
+import { brief, type Logger } from '../log'
+import { pause } from '../pause'
 import type { Desk, Health } from './app'
 import { OrdersChain, type Block } from './chain'
 import type { OrderServiceConfig } from './config'
@@ -95,19 +96,4 @@ export class OrderService {
 
 function now(): number {
   return Math.floor(Date.now() / 1000)
-}
-
-/** Waits, or ends at once when aborted. */
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(resolve, ms)
-    signal.addEventListener(
-      'abort',
-      () => {
-        clearTimeout(timer)
-        resolve()
-      },
-      { once: true },
-    )
-  })
 }

@@ -1,25 +1,11 @@
 import { mulDiv, WAD } from '../fixed-point'
+import { NO_POOL_FLOWS } from './flows'
 import { RAW_PER_SHARE } from './returns'
 import type { PoolFlows, PoolPoint, ProviderEvent } from './types'
 
 /** A pool's history for tests: a small pool that lives by the hour, and one provider in it. */
 
 export const start = 1_760_000_400
-
-const NO_FLOWS: PoolFlows = {
-  deposits: 0n,
-  withdrawals: 0n,
-  premium: 0n,
-  fees: 0n,
-  spread: 0n,
-  funding: 0n,
-  insuranceCut: 0n,
-  badDebt: 0n,
-  traderResults: 0n,
-  volume: 0n,
-  trades: 0,
-  liquidations: 0,
-}
 
 interface Shown {
   readonly sharePrice?: bigint
@@ -43,7 +29,7 @@ export function pointAt(time: number, { sharePrice = WAD, shares = 10n ** 27n, f
     insuranceAssets: 0n,
     insuranceShares: 0n,
     insuranceSharePrice: sharePrice,
-    flows: { ...NO_FLOWS, ...flows },
+    flows: { ...NO_POOL_FLOWS, ...flows },
     insurance: { staked: 0n, unstaked: 0n, income: flows.fees ?? 0n, paidOut: 0n },
   }
 }

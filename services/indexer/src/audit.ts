@@ -1,22 +1,8 @@
 import type { Context } from 'ponder:registry'
 import { auditEvent } from 'ponder:schema'
 import type { Hex } from 'viem'
+import type { AuditEvent } from '@/lib/core/history/types'
 import { placeOf, type Occurrence } from './place'
-
-type Kind =
-  | 'scheduled'
-  | 'executed'
-  | 'cancelled'
-  | 'roleGranted'
-  | 'roleRevoked'
-  | 'paused'
-  | 'unpaused'
-  | 'parameters'
-  | 'market'
-  | 'grid'
-  | 'feed'
-  | 'split'
-  | 'set'
 
 interface Extras {
   readonly by?: Hex
@@ -30,7 +16,7 @@ interface Extras {
 export async function recordAudit(
   { db }: Context,
   event: Occurrence,
-  kind: Kind,
+  kind: AuditEvent['kind'],
   name: string,
   args: object,
   extras: Extras = {},

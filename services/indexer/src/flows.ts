@@ -1,6 +1,7 @@
 import type { Context } from 'ponder:registry'
 import { poolHour } from 'ponder:schema'
 import type { Hex } from 'viem'
+import { NO_INSURANCE_FLOWS, NO_POOL_FLOWS } from '@/lib/core/history/flows'
 import { HOUR, startOf } from './place'
 
 const FLOWS = [
@@ -29,22 +30,8 @@ export function emptyPeriod(clearinghouse: Hex, time: number): PoolRow {
   return {
     clearinghouse,
     time,
-    deposits: 0n,
-    withdrawals: 0n,
-    premium: 0n,
-    fees: 0n,
-    spread: 0n,
-    funding: 0n,
-    insuranceCut: 0n,
-    badDebt: 0n,
-    traderResults: 0n,
-    volume: 0n,
-    trades: 0,
-    liquidations: 0,
-    staked: 0n,
-    unstaked: 0n,
-    income: 0n,
-    paidOut: 0n,
+    ...NO_POOL_FLOWS,
+    ...NO_INSURANCE_FLOWS,
     closed: false,
     block: 0n,
     totalAssets: 0n,
