@@ -37,14 +37,16 @@ export function Proposal({ risk, state, role, delay }: ProposalProps) {
   const [place, setPlace] = useState(0)
   const [texts, setTexts] = useState<Readonly<Record<string, string>>>({})
   const places = placesOf(risk, group)
-  const base = baseCall(risk, state, group, place)
-  const inForce = base === undefined ? undefined : valuesInForce(risk.overview, state.volatility, base)
+  const base = useMemo(() => baseCall(risk, state, group, place), [risk, state, group, place])
+  const inForce = useMemo(
+    () => (base === undefined ? undefined : valuesInForce(risk.overview, state.volatility, base)),
+    [risk.overview, state.volatility, base],
+  )
   const draft = useMemo(() => draftOf(group, inForce, texts), [group, inForce, texts])
+  // Its effect is worked out anew whenever it is another object.
   const call = useMemo(
     () => (base === undefined || !('values' in base) ? undefined : { ...base, values: draft.values }),
-    // The base is made of these.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
-    [draft, group, place, risk.set],
+    [base, draft],
   )
   const now = useChainNow(risk.overview)
   if (inForce === undefined || call === undefined) return null

@@ -6,10 +6,11 @@ import { dollars } from '@/components/trade/view/words'
 import type { EquityPoint } from '@/lib/core/history/equity'
 import { sumCurves } from '@/lib/core/history/equity'
 import { emptyWords } from './empty-words'
-import type { Portfolio, PortfolioSet } from './use-portfolio'
+import type { Portfolio } from './use-portfolio'
 
 interface EquityChartProps {
-  readonly sets: readonly PortfolioSet[]
+  /** One of each set, the same object while nothing new is known. */
+  readonly curves: readonly (readonly EquityPoint[])[]
   readonly status: Portfolio['history']['status']
   /** The one set that is shown, whose token equity can be counted in. */
   readonly only: string | undefined
@@ -17,11 +18,10 @@ interface EquityChartProps {
 }
 
 /** What the account was worth beside what its deposits alone would be worth, in dollars or tokens. */
-export function EquityChart({ sets, status, only, address }: EquityChartProps) {
+export function EquityChart({ curves, status, only, address }: EquityChartProps) {
   const [inTokens, setInTokens] = useState(false)
   const tokens = inTokens && only !== undefined
-  const curves = sets.flatMap(({ past }) => (past === undefined ? [] : [past.curve]))
-  const lines = useLines(curves, tokens)
+  const lines = useMemo(() => linesOf(curves, tokens), [curves, tokens])
   const format = (value: number) =>
     tokens ? `${value.toLocaleString('en-US', { maximumFractionDigits: 4 })} ${only}` : dollars(value)
   const formatTick = (value: number) =>
@@ -55,16 +55,6 @@ export function EquityChart({ sets, status, only, address }: EquityChartProps) {
       />
     </div>
   )
-}
-
-const NO_CURVE: readonly EquityPoint[] = []
-
-function useLines(curves: readonly (readonly EquityPoint[])[], tokens: boolean): readonly ChartLine[] {
-  const [one = NO_CURVE, ...rest] = curves
-  const key = rest.map((curve) => curve.length).join()
-  // The curves stay the same objects while nothing new is known.
-  // eslint-disable-next-line react-hooks/exhaustive-deps
-  return useMemo(() => linesOf(curves, tokens), [one, key, tokens])
 }
 
 function linesOf(curves: readonly (readonly EquityPoint[])[], tokens: boolean): readonly ChartLine[] {

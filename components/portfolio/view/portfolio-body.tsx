@@ -1,6 +1,6 @@
 'use client'
 
-import { useState } from 'react'
+import { useMemo, useState } from 'react'
 import { formatDuration } from '@/lib/core/format'
 import { momentName } from '@/components/charts/time-axis'
 import { ClosedPositions, OpenPositions } from './positions-tables'
@@ -16,8 +16,12 @@ const LATE_SECONDS = 60
 export function PortfolioBody({ address, isOwn }: { readonly address: string; readonly isOwn: boolean }) {
   const portfolio = usePortfolio(address)
   const [chosen, setChosen] = useState<string>()
-  const { sets, history } = portfolio
+  const { sets, pasts, history } = portfolio
   const shown = chosen === undefined ? sets : sets.filter(({ structure }) => structure.symbol === chosen)
+  const curves = useMemo(
+    () => pasts.filter(({ set }) => chosen === undefined || set.symbol === chosen).map(({ curve }) => curve),
+    [pasts, chosen],
+  )
   const only = sets.length === 1 ? sets[0]?.structure.symbol : chosen
   return (
     <>
@@ -28,10 +32,10 @@ export function PortfolioBody({ address, isOwn }: { readonly address: string; re
       <div className="grid gap-3 lg:grid-cols-[minmax(0,1fr)_360px]">
         <div className="min-w-0 space-y-3">
           <div className="card p-3">
-            <EquityChart sets={shown} status={history.status} only={only} address={address} />
+            <EquityChart curves={curves} status={history.status} only={only} address={address} />
           </div>
           <div className="card p-3">
-            <ProfitChart sets={shown} status={history.status} address={address} />
+            <ProfitChart curves={curves} status={history.status} address={address} />
           </div>
         </div>
         <Summary sets={shown} portfolio={portfolio} />

@@ -8,22 +8,21 @@ import { partsByPeriod, sumCurves, type EquityPoint } from '@/lib/core/history/e
 import { emptyWords } from './empty-words'
 import { shortDollars } from './equity-chart'
 import { PARTS } from './totals'
-import type { Portfolio, PortfolioSet } from './use-portfolio'
+import type { Portfolio } from './use-portfolio'
 
 interface ProfitChartProps {
-  readonly sets: readonly PortfolioSet[]
+  /** One of each set, the same object while nothing new is known. */
+  readonly curves: readonly (readonly EquityPoint[])[]
   readonly status: Portfolio['history']['status']
   readonly address: string
 }
 
 const HOUR = 3600
 const DAY = 24 * HOUR
-const NO_CURVE: readonly EquityPoint[] = []
 
 /** What each hour, day, week or month brought, by component. */
-export function ProfitChart({ sets, status, address }: ProfitChartProps) {
-  const curves = sets.flatMap(({ past }) => (past === undefined ? [] : [past.curve]))
-  const { bars, period } = useBars(curves)
+export function ProfitChart({ curves, status, address }: ProfitChartProps) {
+  const { bars, period } = useMemo(() => barsOf(sumCurves(curves)), [curves])
   return (
     <StackedBarsChart
       title={`Profit and loss by ${period}`}
@@ -39,14 +38,6 @@ export function ProfitChart({ sets, status, address }: ProfitChartProps) {
       testId="profit-chart"
     />
   )
-}
-
-function useBars(curves: readonly (readonly EquityPoint[])[]) {
-  const [one = NO_CURVE, ...rest] = curves
-  const key = rest.map((curve) => curve.length).join()
-  // The curves stay the same objects while nothing new is known.
-  // eslint-disable-next-line react-hooks/exhaustive-deps
-  return useMemo(() => barsOf(sumCurves(curves)), [one, key])
 }
 
 function barsOf(curve: readonly EquityPoint[]): { readonly bars: readonly Bar[]; readonly period: string } {

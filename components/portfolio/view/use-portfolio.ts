@@ -26,6 +26,8 @@ export interface Portfolio {
   readonly view: AccountViewState
   readonly history: AccountHistoryState
   readonly sets: readonly PortfolioSet[]
+  /** Of the sets in which something happened; the same object while nothing new is known. */
+  readonly pasts: readonly SetPast[]
   readonly entries: readonly Entry[]
   /** Seconds since the epoch; 0 on the server. */
   readonly now: number
@@ -40,7 +42,7 @@ export function usePortfolio(address: string | undefined): Portfolio {
   const view = useAccountView(address)
   const { events, points, through } = history.history ?? {}
   // Not on the whole answer: its head moves on every few seconds.
-  const past = useMemo(
+  const pasts = useMemo(
     () =>
       events !== undefined && points !== undefined && through !== undefined
         ? pastOf(structure, { events, points, through })
@@ -53,10 +55,10 @@ export function usePortfolio(address: string | undefined): Portfolio {
     const [chainSet, mine] = [overview?.sets[i], view.user?.sets[i]]
     const clock = BigInt(now) > (overview?.blockTime ?? 0n) ? BigInt(now) : (overview?.blockTime ?? 0n)
     const live = chainSet && mine ? liveSetOf(snapshot, chainSet, mine, clock) : undefined
-    const known = past.find((each) => each.set === set)
+    const known = pasts.find((each) => each.set === set)
     return { structure: set, live, past: known, profit: profitOf(live, known) }
   })
-  return { view, history, sets, entries, now }
+  return { view, history, sets, pasts, entries, now }
 }
 
 function profitOf(live: LiveSet | undefined, past: SetPast | undefined): ProfitParts | undefined {
