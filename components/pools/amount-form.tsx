@@ -27,8 +27,11 @@ interface AmountFormProps {
 export function AmountForm(props: AmountFormProps) {
   const { label, unit, decimals, most, limitWords, action, blocked, preview, details, onSubmit, testId } = props
   const id = useId()
-  const [text, setText] = useState('')
-  const amount = read(text, decimals)
+  const [typed, setTyped] = useState('')
+  // "Max" stays the most there is while that grows with every block.
+  const [isMost, setIsMost] = useState(false)
+  const text = isMost ? toDecimal(most, decimals) : typed
+  const amount = isMost ? most : read(text, decimals)
   const fault = faultOf(text, amount, most)
   const entered = amount !== undefined && amount > 0n
   const ready = blocked === undefined && fault === undefined && entered
@@ -52,11 +55,14 @@ export function AmountForm(props: AmountFormProps) {
           autoComplete="off"
           placeholder="0"
           value={text}
-          onChange={({ target }) => setText(target.value)}
+          onChange={({ target }) => {
+            setIsMost(false)
+            setTyped(target.value)
+          }}
           aria-invalid={fault !== undefined}
           aria-describedby={`${id}-hint`}
         />
-        <button type="button" className="button button-plain" onClick={() => setText(toDecimal(most, decimals))}>
+        <button type="button" className="button button-plain" onClick={() => setIsMost(true)}>
           Max
         </button>
       </div>
