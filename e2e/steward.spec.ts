@@ -77,6 +77,7 @@ test.describe('the governor', () => {
     await expect(log).toContainText('parameters set')
     await expect(log).toContainText('executed')
     await expect(log).toContainText('proposed')
+    await expect(log.getByRole('row', { name: /parameters set/ }).first(), 'who did it').toContainText(/0x\w{4}…/)
   })
 
   test('takes a decision back while it waits', async ({ page }) => {

@@ -29,6 +29,8 @@ export function Panel({ title, id, note, children, testId, className = '' }: Pan
 export interface Column<Row> {
   readonly name: string
   readonly isText?: boolean
+  /** Sentences: may be broken into lines. */
+  readonly isLong?: boolean
   readonly cell: (row: Row) => ReactNode
 }
 
@@ -74,10 +76,10 @@ export function DataTable<Row>({ caption, columns, rows, keyOf, empty, testId, m
         <tbody>
           {rows.map((row) => (
             <tr key={keyOf(row)} className="border-line border-t">
-              {columns.map(({ name, isText = false, cell }) => (
+              {columns.map(({ name, isText = false, isLong = false, cell }) => (
                 <td
                   key={name}
-                  className={`py-1.5 pr-4 align-top last:pr-0 ${isText ? 'text-left' : 'figure text-right whitespace-nowrap'}`}
+                  className={`py-1.5 pr-4 align-top last:pr-0 ${isText ? 'text-left' : 'figure text-right'} ${isLong ? 'min-w-60' : 'whitespace-nowrap'}`}
                 >
                   {cell(row)}
                 </td>
@@ -139,7 +141,7 @@ export function Value({ name, explain, testId, children }: ValueProps) {
 }
 
 export function Values({ children }: { readonly children: ReactNode }) {
-  return <dl className="grid grid-cols-2 gap-x-6 gap-y-3 sm:grid-cols-3">{children}</dl>
+  return <dl className="grid grid-cols-[repeat(auto-fit,minmax(9rem,1fr))] gap-x-6 gap-y-3">{children}</dl>
 }
 
 /** An address, short; whole on demand and when copied. */

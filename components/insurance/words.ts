@@ -32,11 +32,6 @@ export function ago(seconds: number): string {
   return `${formatDuration(Math.max(seconds, 0))} ago`
 }
 
-/** A moment in the reader's own time. */
-export function moment(seconds: number): string {
-  return new Date(seconds * 1000).toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'short' })
-}
-
 export function symbolOf(overview: Overview, asset: number): string {
   return overview.assets[asset]?.symbol ?? `asset ${asset}`
 }

@@ -1,6 +1,7 @@
 'use client'
 
 import { useMemo, useState } from 'react'
+import { momentName } from '@/components/charts/time-axis'
 import type { GovernedCall } from '@/lib/core/governance'
 import type { GovernanceState } from '@/lib/chain/governance/state'
 import type { Overview } from '@/lib/chain/snapshot/types'
@@ -8,7 +9,6 @@ import type { AuditEvent } from '@/lib/core/history/types'
 import { useHistory } from '@/lib/query/history'
 import { Address, DataTable } from '../parts'
 import type { RiskView } from '../use-risk'
-import { moment } from '../words'
 import { contentOf, subjectOf, valuesInWords } from './words'
 
 interface AuditPage {
@@ -55,11 +55,16 @@ export function AuditLog({ risk, state }: { readonly risk: RiskView; readonly st
         rows={events}
         empty="Nothing was decided yet."
         columns={[
-          { name: 'When', isText: true, cell: ({ time }) => <span className="whitespace-nowrap">{moment(time)}</span> },
+          { name: 'When', isText: true, cell: ({ time }) => momentName(time) },
           { name: 'What', isText: true, cell: ({ kind }) => KIND_WORDS[kind] },
           { name: 'On', isText: true, cell: ({ target }) => contractName(risk.overview, state, target) },
           { name: 'By', isText: true, cell: ({ by }) => (by === null ? '–' : <Address value={by} />) },
-          { name: 'Details', isText: true, cell: (event) => <Details event={event} risk={risk} state={state} /> },
+          {
+            name: 'Details',
+            isText: true,
+            isLong: true,
+            cell: (event) => <Details event={event} risk={risk} state={state} />,
+          },
           { name: 'Block', cell: ({ block, transaction }) => <span title={transaction}>{block.toString()}</span> },
         ]}
       />
@@ -90,9 +95,9 @@ function sourceWords(status: string, known: boolean, complete: boolean): string 
   return known ? 'From the index, with what is newer from the chain.' : 'The index is being asked.'
 }
 
-/** Newest first; what both know is told once. */
+/** Newest first; what both know is told once, as the index has it: it knows who did it. */
 function merged(indexed: readonly AuditEvent[], live: readonly AuditEvent[]): readonly AuditEvent[] {
-  const known = new Map([...indexed, ...live].map((event) => [`${event.transaction}@${event.logIndex}`, event]))
+  const known = new Map([...live, ...indexed].map((event) => [`${event.transaction}@${event.logIndex}`, event]))
   return [...known.values()].sort((a, b) => (a.block === b.block ? b.logIndex - a.logIndex : Number(b.block - a.block)))
 }
 

@@ -1,11 +1,12 @@
 'use client'
 
 import { useState } from 'react'
+import { momentName } from '@/components/charts/time-axis'
 import { stageOf, type GovernanceState, type Operation } from '@/lib/chain/governance/state'
 import { walletActions } from '@/lib/query/wallet'
 import { Address, Nothing, Standing } from '../parts'
 import { useChainNow, type RiskView } from '../use-risk'
-import { ago, countdown, moment } from '../words'
+import { ago, countdown } from '../words'
 import { EffectTable } from './effect-table'
 import type { MyRole } from './role'
 import { contentOf, titleOfOperation } from './words'
@@ -54,8 +55,8 @@ function Waiting({ risk, state, role, operation }: OperationsProps & { readonly 
         {call === undefined ? 'Not one of the decisions that this page knows.' : contentOf(risk.overview, state, call)}
       </p>
       <p className="text-muted text-xs">
-        Proposed by <Address value={caller} /> {ago(now - scheduledAt)} · executable from {moment(readyAt)} to{' '}
-        {moment(expiresAt)}
+        Proposed by <Address value={caller} /> {ago(now - scheduledAt)} · executable from {momentName(readyAt)} to{' '}
+        {momentName(expiresAt)}
       </p>
       <div className="flex flex-wrap gap-2 pt-1">
         <Actions {...{ risk, role, operation, stage, title }} />

@@ -1,12 +1,13 @@
 'use client'
 
 import { useId, useState } from 'react'
+import { momentName } from '@/components/charts/time-axis'
 import type { GovernanceState, RoleMember } from '@/lib/chain/governance/state'
 import type { GovernedCall } from '@/lib/core/governance'
 import { walletActions } from '@/lib/query/wallet'
 import { Address, DataTable } from '../parts'
 import type { RiskView } from '../use-risk'
-import { countdown, moment } from '../words'
+import { countdown } from '../words'
 import type { MyRole } from './role'
 
 interface RolesProps {
@@ -32,9 +33,9 @@ export function Roles({ risk, state, role }: RolesProps) {
         columns={[
           { name: 'Role', isText: true, cell: ({ role: name }) => name },
           { name: 'Account', isText: true, cell: ({ account }) => <Address value={account} /> },
-          { name: 'May', isText: true, cell: ({ role: name }) => MAY[name] },
+          { name: 'May', isText: true, isLong: true, cell: ({ role: name }) => MAY[name] },
           { name: 'Delay', cell: ({ delay }) => (delay === 0 ? 'none' : countdown(delay)) },
-          { name: 'Since', cell: ({ since }) => moment(since) },
+          { name: 'Since', cell: ({ since }) => momentName(since) },
         ]}
       />
       {role.isGovernor && <Guardians {...{ risk, state, role }} />}

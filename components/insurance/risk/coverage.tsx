@@ -94,6 +94,7 @@ function CoverageHistory({ risk }: { readonly risk: RiskView }) {
       lines={[{ name: 'coverage', tone: 'insurance', points }]}
       levels={[{ name: 'target', value: plain(targetOf(risk.set)) * 100, tone: 'muted' }]}
       format={(value) => `${value.toFixed(0)} %${value >= MOST_SHOWN * 100 ? ' or more' : ''}`}
+      formatTick={(value) => `${value.toFixed(0)} %`}
       now={now}
       empty={emptyWords(status, points.length)}
     />

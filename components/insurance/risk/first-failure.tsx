@@ -60,8 +60,8 @@ export function firstWords(points: readonly FailurePoint[]) {
   const near = abs(first.insurancePays)
   return (
     <Standing tone={near < 30n * 10n ** 16n ? 'watch' : 'good'}>
-      {first.driver} {move(first.insurancePays, 1)}
-      {first.price === undefined ? '' : ` (${usd(first.price)})`}: the main pool is empty and the insurance pool pays.
+      {first.driver}: {move(first.insurancePays, 1)}
+      {first.price === undefined ? '' : ` (${usd(first.price)})`}, and the main pool is empty, the insurance pool pays.
     </Standing>
   )
 }

@@ -1,10 +1,11 @@
 'use client'
 
+import { momentName } from '@/components/charts/time-axis'
 import type { BadDebtRecord, ConservationRecord } from '@/lib/core/history/types'
 import { useHistory } from '@/lib/query/history'
 import { Address, DataTable, Nothing, Panel, Standing } from '../parts'
 import { useChainNow, type RiskView } from '../use-risk'
-import { ago, moment, tokens } from '../words'
+import { ago, tokens } from '../words'
 
 /** What accounts could not pay, and who paid it. */
 export function BadDebts({ risk }: { readonly risk: RiskView }) {
@@ -32,7 +33,7 @@ export function BadDebts({ risk }: { readonly risk: RiskView }) {
             empty="No account has ever left a debt."
             maxHeight={280}
             columns={[
-              { name: 'When', isText: true, cell: ({ time }) => moment(time) },
+              { name: 'When', isText: true, cell: ({ time }) => momentName(time) },
               { name: 'Owner', isText: true, cell: ({ account }) => <Address value={account.slice(0, 42)} /> },
               { name: 'Amount', cell: ({ amount }) => tokens(set, amount, 4) },
               { name: 'Insurance paid', cell: ({ covered: paid }) => tokens(set, paid, 4) },

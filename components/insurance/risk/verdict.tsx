@@ -97,8 +97,8 @@ function FailureTile({ points }: { readonly points: readonly FailurePoint[] | un
       to="#failure"
       name="Fails first"
       tone={tone}
-      word={`${driver} ${move(insurancePays)}`}
-      detail={price === undefined ? 'together' : usd(price)}
+      word={`${move(insurancePays)} ${price === undefined ? 'of all' : driver}`}
+      detail={price === undefined ? driver : usd(price)}
     />
   )
 }
