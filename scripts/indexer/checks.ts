@@ -1,4 +1,7 @@
+import type { Hex, PublicClient } from 'viem'
+import type { Deployment } from '@/lib/chain/deployment'
 import type { AccountEvent, PoolPoint } from '@/lib/core/history/types'
+import { compareLens } from '@/scripts/parity/lens'
 import type { Stack } from '@/scripts/stack'
 import type { Forks } from './forks'
 import { tryHostile } from './hostile'
@@ -80,7 +83,10 @@ export async function checkReorganisations(scene: Scene, rig: Rig): Promise<stri
   return `depths ${depths.join(', ')}: the tables of a clean replay`
 }
 
-/** I2: killed and started again, it goes on where it was, and nothing is counted twice. */
+/**
+ * I2: stopped and started again, it goes on where it was; killed while it indexes, too. What it has then is compared with a clean
+ * replay by {@link checkReorganisations}, which follows.
+ */
 export async function checkRestart(scene: Scene, rig: Rig): Promise<string> {
   const before = await digestOf(rig)
   await rig.service.stop()
@@ -88,8 +94,21 @@ export async function checkRestart(scene: Scene, rig: Rig): Promise<string> {
   await catchUp(scene, rig)
   require(before === (await digestOf(rig)), 'The tables differ after a restart.')
   await scene.forks.act(3, 77n)
+  await rig.service.kill()
+  await rig.service.start()
   await catchUp(scene, rig)
-  return 'the same tables after a restart, and it goes on'
+  return 'the same tables after a restart; killed in the middle, it goes on'
+}
+
+/** What RiskLens answers about the crowd's accounts is what `lib/core/risk` makes of the same block. */
+export async function checkLens({ url }: Rig, client: PublicClient, deployment: Deployment): Promise<string> {
+  const { data } = await askIndexer<readonly { readonly account: Hex }[]>(url, 'open-accounts')
+  const { accounts, trades, passing, prices, mismatches } = await compareLens(client, deployment, [
+    ...new Set(data.map(({ account }) => account)),
+  ])
+  require(mismatches.length === 0, mismatches.slice(0, 5).join('; '))
+  require(accounts > 0 && passing > 0 && passing < trades && prices > 0, 'Too little was compared.')
+  return `${String(accounts)} accounts, ${String(prices)} liquidation prices and ${String(trades)} trades (${String(passing)} pass) as in TypeScript`
 }
 
 export async function checkHostile({ url }: Rig): Promise<string> {

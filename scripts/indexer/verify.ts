@@ -10,6 +10,7 @@ import {
   checkBooks,
   checkFlows,
   checkHostile,
+  checkLens,
   checkReorganisations,
   checkRestart,
 } from './checks'
@@ -42,7 +43,8 @@ const check = async (name: string, run: () => Promise<string>) => {
   }
 }
 try {
-  const { sets } = parseDeployment(JSON.parse(readFileSync(stack.deploymentFile, 'utf8')) as unknown)
+  const deployment = parseDeployment(JSON.parse(readFileSync(stack.deploymentFile, 'utf8')) as unknown)
+  const { sets } = deployment
   const [set] = sets
   const [trader] = traders
   if (set === undefined || trader === undefined) throw new Error('There is no set.')
@@ -56,9 +58,10 @@ try {
   await check('I3 books', () => checkBooks(rig))
   await check('flows', () => checkFlows(scene, rig))
   await check('account', () => checkAccount(rig, trader.address))
+  await check('RiskLens', () => checkLens(rig, forks.client, deployment))
   await check('hostile', () => checkHostile(rig))
-  await check('I1 reorganisations', () => checkReorganisations(scene, rig))
   await check('I2 restart', () => checkRestart(scene, rig))
+  await check('I1 reorganisations', () => checkReorganisations(scene, rig))
   await check('I3 books, at the end', () => checkBooks(rig))
   await rig.service.stop()
 } finally {

@@ -1,3 +1,4 @@
+import { signalGroup } from '@/scripts/lib/groups'
 import { type ProcessSpec, type RunningProcess, launch, tail } from '@/scripts/lib/processes'
 import { waitUntilReady } from './health'
 
@@ -31,6 +32,15 @@ export class Service {
     const process = this.process
     this.stopping = process
     await process?.stop()
+  }
+
+  /** Ends it without a chance to save anything, as a crash would. */
+  async kill(): Promise<void> {
+    const process = this.process
+    if (process === undefined) return
+    this.stopping = process
+    signalGroup(process.pid, 'SIGKILL')
+    await process.stop()
   }
 
   /** The process that is being stopped on purpose. */
