@@ -3,12 +3,26 @@ import { chromiumArgs, findChromium } from './scripts/lib/chromium'
 
 const executablePath = findChromium()
 
+/** Leave everything as it is. */
+const looking = ['accessibility', 'anonymous', 'api', 'budgets', 'headers', 'hostile-input'].map(specOf)
+/** Stop services or openings, for everybody. */
+const disturbing = ['indexer-outage', 'outages', 'steward'].map(specOf)
+
+function specOf(name: string): string {
+  return `**/${name}.spec.ts`
+}
+
 export default defineConfig({
   testDir: 'e2e',
   outputDir: '.undated/e2e/results',
   globalSetup: './scripts/e2e/globalSetup.ts',
-  // One chain for all: tests that move its prices must not overlap.
-  workers: 1,
+  // One chain for all: tests that trade or move its prices must not overlap; those that only look run beside them.
+  workers: 2,
+  projects: [
+    { name: 'look', testMatch: looking, workers: 1 },
+    { name: 'act', testIgnore: [...looking, ...disturbing], workers: 1 },
+    { name: 'disturb', testMatch: disturbing, workers: 1, dependencies: ['look', 'act'] },
+  ],
   fullyParallel: false,
   retries: 0,
   forbidOnly: process.env.CI !== undefined,

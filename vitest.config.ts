@@ -12,6 +12,8 @@ export default defineConfig({
   test: {
     // On a machine that does other things too, five seconds are no sign of a fault.
     testTimeout: 30_000,
+    // The longest of them wait for chains and services most of the time.
+    maxWorkers: 2,
     projects: [
       {
         extends: true,

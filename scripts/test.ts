@@ -11,8 +11,7 @@ async function main(): Promise<void> {
   const chosen = choose(process.argv.slice(2))
   rmSync(logs, { recursive: true, force: true })
   mkdirSync(logs, { recursive: true })
-  const results: StepResult[] = []
-  for (const stage of [1, 2]) results.push(...(await runStage(chosen.filter((step) => step.stage === stage))))
+  const results = await runLanes(chosen)
   if (chosen.length === steps.length) recordDuration()
   const sum = (key: 'passed' | 'failed') => results.reduce((total, result) => total + result[key], 0)
   await stopAll()
@@ -32,16 +31,17 @@ function choose(names: readonly string[]): readonly Step[] {
 }
 
 /** The compiler of the contracts keeps one core busy; what needs no contracts uses the other meanwhile. */
-async function runStage(stage: readonly Step[]): Promise<StepResult[]> {
-  const lanes = [...new Set(stage.map(({ lane }) => lane))]
-  const results = await Promise.all(lanes.map((lane) => runLane(stage.filter((step) => step.lane === lane))))
-  return results.flat()
-}
-
-async function runLane(lane: readonly Step[]): Promise<StepResult[]> {
-  const results: StepResult[] = []
-  for (const step of lane) results.push(await runStep(step))
-  return results
+async function runLanes(chosen: readonly Step[]): Promise<StepResult[]> {
+  const ends = new Map<string, Promise<StepResult>>()
+  const previous = new Map<string, Promise<unknown>>()
+  // Steps that others wait for stand before them in the list.
+  for (const step of chosen) {
+    const awaited = (step.after ?? []).map((name) => ends.get(name))
+    const end = Promise.all([previous.get(step.lane), ...awaited]).then(() => runStep(step))
+    ends.set(step.name, end)
+    previous.set(step.lane, end)
+  }
+  return Promise.all(ends.values())
 }
 
 async function runStep(step: Step): Promise<StepResult> {

@@ -15,9 +15,10 @@ export interface StepResult extends Tally {
 export interface Step {
   readonly name: string
   readonly title: string
-  /** Steps of one lane run one after the other, the lanes of a stage side by side. */
-  readonly stage: 1 | 2
+  /** Steps of one lane run one after the other, the lanes side by side. */
   readonly lane: 'contracts' | 'code' | 'browser'
+  /** Steps of other lanes that must have ended. */
+  readonly after?: readonly string[]
   readonly run: () => Promise<StepResult>
 }
 
@@ -36,29 +37,25 @@ export const steps: readonly Step[] = [
   {
     name: 'generated',
     title: 'generated files agree with the contracts, which fit the code limit',
-    stage: 1,
     lane: 'contracts',
     run: () => check('generated', [script('scripts/abi.ts', '--check')]),
   },
-  { name: 'contracts', title: 'contract tests (forge)', stage: 1, lane: 'contracts', run: contracts },
+  { name: 'contracts', title: 'contract tests (forge)', lane: 'contracts', run: contracts },
   {
     name: 'gas',
     title: 'gas of the release’s code is what .gas-snapshot says',
-    stage: 1,
     lane: 'contracts',
     run: () => check('gas', [script('scripts/gas.ts')]),
   },
   {
     name: 'format',
     title: 'formatting (prettier, forge fmt)',
-    stage: 1,
     lane: 'code',
     run: () => check('format', [bin('prettier', '--check', '.'), bin('forge', 'fmt', '--check')]),
   },
   {
     name: 'lint',
     title: 'lint (eslint, solhint)',
-    stage: 1,
     lane: 'code',
     run: async () => {
       await ensureIndexer()
@@ -68,24 +65,29 @@ export const steps: readonly Step[] = [
       ])
     },
   },
-  { name: 'types', title: 'types (tsc)', stage: 1, lane: 'code', run: types },
-  { name: 'unit', title: 'unit tests (vitest)', stage: 1, lane: 'code', run: unit },
-  { name: 'build', title: 'production build (next)', stage: 1, lane: 'code', run: build },
+  { name: 'types', title: 'types (tsc)', lane: 'code', run: types },
+  { name: 'build', title: 'production build (next)', lane: 'code', run: build },
   {
     name: 'parity',
     title: 'TypeScript prices equal the contract’s',
-    stage: 1,
     lane: 'code',
     run: () => check('parity', [script('scripts/parity.ts')]),
   },
+  { name: 'unit', title: 'unit tests (vitest)', lane: 'code', run: unit },
   {
     name: 'indexer',
-    title: 'the index: books, flows, reorganisations, restart, hostile requests',
-    stage: 2,
-    lane: 'contracts',
+    title: 'the index: books, flows, reorganisations, restart, hostile requests; the risk lens',
+    lane: 'code',
     run: () => check('indexer', [script('scripts/indexer/verify.ts')]),
   },
-  { name: 'e2e', title: 'browser tests on the running system (playwright)', stage: 2, lane: 'browser', run: e2e },
+  // Not beside the compiler: browsers and services need the cores.
+  {
+    name: 'e2e',
+    title: 'browser tests on the running system (playwright)',
+    lane: 'browser',
+    after: ['build', 'gas'],
+    run: e2e,
+  },
 ]
 
 /** Several commands that together count as one test. */
