@@ -7,7 +7,7 @@ import { chainPrice } from '@/lib/chain/market-inputs'
 import { riskAccountOf } from '@/lib/chain/risk-inputs'
 import { encodeSeries, ownerOf } from '@/lib/chain/series'
 import type { Overview, SetView } from '@/lib/chain/snapshot/types'
-import { divTrunc } from '@/lib/core/fixed-point'
+import { abs, divTrunc } from '@/lib/core/fixed-point'
 import { afterTrade, liquidationPrices, type Health, type RiskAccount, type RiskLeg } from '@/lib/core/risk'
 
 /** What RiskLens says of accounts that live on a chain, beside what `lib/core/risk` makes of the same block's figures. */
@@ -104,7 +104,7 @@ function tradesOf({ positions }: RiskAccount): readonly (readonly RiskLeg[])[] {
   if (first === undefined) return []
   const { market, strike, isPut, quantity } = first
   const leg = { market, strike, isPut }
-  const size = quantity < 0n ? -quantity : quantity
+  const size = abs(quantity)
   return [
     positions.map((each) => ({ ...legOf(each), quantity: divTrunc(0n - each.quantity, 2n) })),
     [{ ...leg, quantity: 2n * quantity }],
