@@ -6,6 +6,7 @@ import { lensAbi } from '@/contracts-abi/Lens'
 import { parseDeployment, type Deployment } from '@/lib/chain/deployment'
 import type { Overview } from '@/lib/chain/snapshot/types'
 import { brief, type Logger } from '../log'
+import { BooksReader } from './books'
 import type { Ledger } from './ledger'
 import type { BadDebt, Facts } from './rules'
 
@@ -14,6 +15,8 @@ interface FactSources {
   readonly deploymentFile: string
   readonly chainId: number
   readonly keeperUrl: string
+  /** Undefined: there is no index to hold against the chain. */
+  readonly indexerUrl: string | undefined
   readonly log: Logger
 }
 
@@ -26,12 +29,16 @@ const keeperSchema = z.object({ blockAge: z.number().nullable() })
 
 /** Reads what the rules judge. Whatever does not answer is left out, never guessed. */
 export class FactReader {
-  constructor(private readonly sources: FactSources) {}
+  private readonly books: BooksReader
+
+  constructor(private readonly sources: FactSources) {
+    this.books = new BooksReader(sources.indexerUrl, sources.log)
+  }
 
   async read(ledger: Ledger): Promise<Facts> {
     const now = Math.floor(Date.now() / 1000)
     const [overview, keeperBlockAge] = await Promise.all([this.overview(ledger), this.keeperBlockAge()])
-    return { now, overview, keeperBlockAge, badDebts: ledger.scan.badDebts }
+    return { now, overview, keeperBlockAge, badDebts: ledger.scan.badDebts, books: this.books.read() }
   }
 
   private async overview(ledger: Ledger): Promise<Overview | undefined> {

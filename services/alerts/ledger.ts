@@ -4,7 +4,15 @@ import { dirname } from 'node:path'
 import { z } from 'zod'
 import type { Rule, Verdict } from './rules'
 
-const rules = ['chain', 'coverage', 'price-age', 'keeper', 'utilisation', 'bad-debt'] as const satisfies readonly Rule[]
+const rules = [
+  'chain',
+  'coverage',
+  'price-age',
+  'keeper',
+  'utilisation',
+  'bad-debt',
+  'books',
+] as const satisfies readonly Rule[]
 
 const messageSchema = z.object({
   /** The same however often it is sent: a receiver can tell repetitions. */

@@ -1,4 +1,4 @@
-// Watches coverage, prices, keeper, utilisation and bad debt, and tells a webhook. npm run alerts (UNDATED_ALERT_WEBHOOK_URL in the environment)
+// Watches coverage, prices, keeper, utilisation, bad debt and the index's books, and tells a webhook. npm run alerts (UNDATED_ALERT_WEBHOOK_URL in the environment)
 import { serve } from '@hono/node-server'
 import { pino } from 'pino'
 import { createPublicClient, http } from 'viem'
@@ -16,11 +16,11 @@ const FIRST_PAUSE_MS = 1000
 const MOST_PAUSE_MS = 300_000
 
 async function main(config: AlertConfig): Promise<void> {
-  const { deploymentFile, chainId, keeperUrl, stateFile, limits, intervalMs, port } = config
+  const { deploymentFile, chainId, keeperUrl, indexerUrl, stateFile, limits, intervalMs, port } = config
   const log = pino({ level: config.logLevel, name: 'alerts' })
   const client = createPublicClient({ transport: http(config.rpcUrl, { timeout: NODE_TIMEOUT_MS, retryCount: 1 }) })
   const ledger = new Ledger(stateFile, chainId)
-  const reader = new FactReader({ client, deploymentFile, chainId, keeperUrl, log })
+  const reader = new FactReader({ client, deploymentFile, chainId, keeperUrl, indexerUrl, log })
   const pauses = { pauseMs: FIRST_PAUSE_MS, mostPauseMs: MOST_PAUSE_MS }
   const webhook = new Webhook({ url: config.webhookUrl, secret: config.webhookSecret, log, ...pauses })
   const service = new AlertService({ read: (known) => reader.read(known), ledger, webhook, limits, intervalMs, log })

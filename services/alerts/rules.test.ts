@@ -60,6 +60,13 @@ describe('alert rules', () => {
     expect(bad(facts({}, { keeperBlockAge: undefined }))).toEqual(['keeper keeper'])
   })
 
+  it('are alarmed by books that differ from the chain, and by tokens that are not found again', () => {
+    const books = (difference: bigint, residual: bigint) => facts({}, { books: { block: 7n, difference, residual } })
+    expect(bad(books(0n, 0n))).toEqual([])
+    expect(bad(books(1n, 0n))).toEqual(['books index'])
+    expect(bad(books(0n, 1n))).toEqual(['books index'])
+  })
+
   it('let a stock rest as long as its set lets it', () => {
     expect(bad(facts({ stockAge: 432_000 }))).toEqual([])
     expect(bad(facts({ stockAge: 432_001 }))).toEqual(['price-age TSLA'])

@@ -1,10 +1,11 @@
 import { isStock } from '@/lib/chain/feeds'
 import type { AssetView, Overview, SetView } from '@/lib/chain/snapshot/types'
+import type { Books } from './books'
 import type { AlertLimits } from './config'
 
-/** What is watched, from what chain and keeper say. Pure; times in seconds since the epoch, ages in seconds. */
+/** What is watched, from what chain, keeper and index say. Pure; times in seconds since the epoch, ages in seconds. */
 
-export type Rule = 'chain' | 'coverage' | 'price-age' | 'keeper' | 'utilisation' | 'bad-debt'
+export type Rule = 'chain' | 'coverage' | 'price-age' | 'keeper' | 'utilisation' | 'bad-debt' | 'books'
 
 /** What a rule says of one subject. A subject that nothing is known of has no verdict: what was said of it stands. */
 export interface Verdict {
@@ -32,13 +33,15 @@ export interface Facts {
   /** Seconds since the time of the keeper's last block; undefined when it does not answer or has none. */
   readonly keeperBlockAge: number | undefined
   readonly badDebts: readonly BadDebt[]
+  /** Undefined without an index, or before it has been asked. */
+  readonly books?: Books | undefined
 }
 
 const WAD = 1e18
 
 export function judge(facts: Facts, limits: AlertLimits): readonly Verdict[] {
   const { overview } = facts
-  const always = [judgeChain(facts, limits), judgeKeeper(facts, limits)]
+  const always = [judgeChain(facts, limits), judgeKeeper(facts, limits), ...judgeBooks(facts)]
   if (overview === undefined) return always
   return [
     ...always,
@@ -67,6 +70,13 @@ function judgeKeeper({ keeperBlockAge }: Facts, { maxSilence }: AlertLimits): Ve
   if (keeperBlockAge === undefined) return { ...subject, isBad: true, words: 'The keeper does not answer.' }
   const words = `The keeper's last block is ${keeperBlockAge} s old; the limit is ${maxSilence} s.`
   return { ...subject, isBad: keeperBlockAge > maxSilence, words }
+}
+
+function judgeBooks({ books }: Facts): readonly Verdict[] {
+  if (books === undefined) return []
+  const { block, difference, residual } = books
+  const words = `At block ${block} the index differs from the chain by ${difference}, and ${residual} of the tokens are not found again.`
+  return [{ rule: 'books', subject: 'index', isBad: difference !== 0n || residual !== 0n, words }]
 }
 
 function judgeAge(overview: Overview, asset: AssetView, { maxPriceAge }: AlertLimits): Verdict {
