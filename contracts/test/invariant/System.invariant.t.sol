@@ -4,6 +4,7 @@ pragma solidity ^0.8.30;
 import {FundingTotals} from "../../src/clearinghouse/ClearinghouseState.sol";
 import {DemoStockToken} from "../../src/demo/DemoStockToken.sol";
 import {BookMath} from "../../src/libraries/BookMath.sol";
+import {Orders} from "../../src/Orders.sol";
 import {AccountId, Funding, Leg, Position, SeriesId, Strike, STRIKE_TICK} from "../../src/Types.sol";
 import {Fixture} from "../base/Fixture.sol";
 import {ReenteringToken} from "../hostile/ReenteringToken.sol";
@@ -17,6 +18,7 @@ contract SystemInvariantTest is Fixture {
     address[] private _people;
 
     function setUp() public override {
+        orders = address(new Orders());
         super.setUp();
         handler = new Handler(
             System(
