@@ -1,4 +1,4 @@
-import type { Hex, PublicClient } from 'viem'
+import type { Hex } from 'viem'
 import type { Deployment } from '@/lib/chain/deployment'
 import type { AccountEvent, PoolPoint } from '@/lib/core/history/types'
 import { compareLens } from '@/scripts/parity/lens'
@@ -101,9 +101,10 @@ export async function checkRestart(scene: Scene, rig: Rig): Promise<string> {
 }
 
 /** What RiskLens answers about the crowd's accounts is what `lib/core/risk` makes of the same block. */
-export async function checkLens({ url }: Rig, client: PublicClient, deployment: Deployment): Promise<string> {
+export async function checkLens({ stack, forks }: Scene, { url }: Rig, deployment: Deployment): Promise<string> {
+  await forks.bringPrices(stack.urls.prices, deployment.oracle)
   const { data } = await askIndexer<readonly { readonly account: Hex }[]>(url, 'open-accounts')
-  const { accounts, trades, passing, prices, mismatches } = await compareLens(client, deployment, [
+  const { accounts, trades, passing, prices, mismatches } = await compareLens(forks.client, deployment, [
     ...new Set(data.map(({ account }) => account)),
   ])
   require(mismatches.length === 0, mismatches.slice(0, 5).join('; '))

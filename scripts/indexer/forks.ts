@@ -3,9 +3,12 @@ import { privateKeyToAccount } from 'viem/accounts'
 import { clearinghouseAbi } from '@/contracts-abi/Clearinghouse'
 import { demoStockTokenAbi } from '@/contracts-abi/DemoStockToken'
 import { insurancePoolAbi } from '@/contracts-abi/InsurancePool'
+import { pythOracleAbi } from '@/contracts-abi/PythOracle'
+import type { Address, DeployedSet } from '@/lib/chain/deployment'
+import { feeds } from '@/lib/chain/feeds'
 import { encodeAccount } from '@/lib/chain/series'
-import type { DeployedSet } from '@/lib/chain/deployment'
 import { traders } from '@/scripts/stack/accounts'
+import { hermesSource } from '@/services/keeper/prices'
 
 const local = defineChain({
   id: 31_337,
@@ -41,6 +44,15 @@ export class Forks {
         this.wallet.writeContract({ ...call, functionName: 'approve', args: [spender, maxUint256] }),
       )
     }
+  }
+
+  /** A block with the vendor's newest prices. */
+  async bringPrices(pricesUrl: string, oracle: Address): Promise<void> {
+    const offers = await hermesSource(pricesUrl, undefined)(feeds.map(({ id }) => id))
+    const updates = offers.map(({ updateData }) => updateData)
+    const call = { address: oracle, abi: pythOracleAbi, args: [updates] } as const
+    const value = await this.client.readContract({ ...call, functionName: 'updateFee' })
+    await this.mine(() => this.wallet.writeContract({ ...call, functionName: 'update', value }))
   }
 
   /** So many blocks, each with a deposit of its own amount into the account and one into the insurance pool, which needs no price. */

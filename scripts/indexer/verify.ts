@@ -58,7 +58,7 @@ try {
   await check('I3 books', () => checkBooks(rig))
   await check('flows', () => checkFlows(scene, rig))
   await check('account', () => checkAccount(rig, trader.address))
-  await check('RiskLens', () => checkLens(rig, forks.client, deployment))
+  await check('RiskLens', () => checkLens(scene, rig, deployment))
   await check('hostile', () => checkHostile(rig))
   await check('I2 restart', () => checkRestart(scene, rig))
   await check('I1 reorganisations', () => checkReorganisations(scene, rig))
