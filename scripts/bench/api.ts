@@ -11,7 +11,7 @@ import type { Stack } from '@/scripts/stack'
 
 /** Requests per second that one core answers, with as many connections as keep it busy, and their slowest hundredth. */
 export async function measureApi(bench: Bench): Promise<readonly Figure[]> {
-  const stack = await bench.stack()
+  const stack = await bench.settledStack()
   const { service, url } = await serverOnOneCore(stack)
   await service.start()
   try {

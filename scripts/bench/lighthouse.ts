@@ -12,7 +12,7 @@ const report = z.object({ categories: z.object({ performance: score, accessibili
 
 /** Lighthouse's mobile preset against /trade: the median performance, the lowest accessibility. */
 export async function measureLighthouse(bench: Bench): Promise<readonly Figure[]> {
-  const stack = await bench.stack()
+  const stack = await bench.settledStack()
   const results: z.output<typeof report>['categories'][] = []
   for (let i = 1; i <= runs; i++) {
     results.push(await runOnce(`${stack.urls.web}/trade`, join(stack.directory, `lighthouse-${String(i)}.json`)))

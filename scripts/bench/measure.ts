@@ -35,6 +35,13 @@ export class Bench {
     return this.started
   }
 
+  /** The same once the index has caught up with the past, as after a minute or two of its life. */
+  async settledStack(): Promise<Stack> {
+    const stack = await this.stack()
+    await stack.indexing
+    return stack
+  }
+
   async stop(): Promise<void> {
     const stack = await this.started?.catch(() => undefined)
     await stack?.stop()

@@ -15,7 +15,7 @@ const WATCH_MS = 30_000
 const PATIENCE_MS = 120_000
 
 export async function measurePages(bench: Bench): Promise<readonly Figure[]> {
-  const { urls } = await bench.stack()
+  const { urls } = await bench.settledStack()
   const routes = listRoutes()
   return withBrowser(async (browser) => {
     const paints: Figure[] = []

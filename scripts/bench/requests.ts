@@ -8,7 +8,7 @@ const watchMs = 30_000
 
 /** What a visitor's browser asks of the node: nothing while anonymous, little per block while connected. */
 export async function measureRequests(bench: Bench): Promise<readonly Figure[]> {
-  const { urls } = await bench.stack()
+  const { urls } = await bench.settledStack()
   const page = `${urls.web}/trade`
   const anonymous = await withPage((opened) => countAnonymous(opened, page))
   const perBlock = await withPage((opened) => countConnected(opened, page, urls.rpc))

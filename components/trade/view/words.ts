@@ -9,10 +9,15 @@ export function tokensOf(set: Pick<SetView, 'decimals' | 'symbol'>, amount: bigi
   return `${formatAmount(amount, { decimals: set.decimals, digits: 4, signed })} ${set.symbol}`
 }
 
-/** What somebody pays: rounded up to what is shown, never down. */
-export function costOf(set: Pick<SetView, 'decimals' | 'symbol'>, amount: bigint): string {
-  const grain = 10n ** BigInt(Math.max(set.decimals - 4, 0))
-  return tokensOf(set, divUp(amount, grain) * grain)
+/**
+ * What somebody pays: rounded up to what is shown, never down. A fraction always has four digits, so that it stays in its place while
+ * it changes.
+ */
+export function costOf({ decimals, symbol }: Pick<SetView, 'decimals' | 'symbol'>, amount: bigint): string {
+  const grain = 10n ** BigInt(Math.max(decimals - 4, 0))
+  const shown = divUp(amount, grain) * grain
+  const isWhole = shown % 10n ** BigInt(decimals) === 0n
+  return `${formatAmount(shown, { decimals, digits: 4, fixed: !isWhole })} ${symbol}`
 }
 
 /** A plain number of USD, from charts. */
