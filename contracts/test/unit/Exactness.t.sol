@@ -3,7 +3,7 @@ pragma solidity ^0.8.30;
 
 import {FixedPointMathLib} from "solady/utils/FixedPointMathLib.sol";
 import {Vm} from "forge-std/Vm.sol";
-import {IClearinghouseEvents} from "../../src/interfaces/IClearinghouse.sol";
+import {IClearinghouseErrors, IClearinghouseEvents} from "../../src/interfaces/IClearinghouse.sol";
 import {IMainPool} from "../../src/interfaces/IMainPool.sol";
 import {IPoolValuer} from "../../src/interfaces/IPoolValuer.sol";
 import {Health, MarginLib} from "../../src/libraries/MarginLib.sol";
@@ -16,6 +16,15 @@ contract ExactnessTest is Fixture {
         uint256 fraction;
         uint256 reward;
         uint256 penalty;
+        uint256 badDebt;
+    }
+
+    struct Settled {
+        uint256 cash; // before
+        int256 cost;
+        int256 funding;
+        uint256 income;
+        uint256 reward;
         uint256 badDebt;
     }
 
@@ -78,6 +87,12 @@ contract ExactnessTest is Fixture {
     /// @notice 10: who enters on a price that is too old is told so.
     function test_entering_onAnOldPriceSaysWhichIsOld() public {
         trade(alice, atm, 1e18);
+        deal(address(token), lp, 1e18, true);
+        vm.startPrank(lp);
+        token.approve(address(pool), 1e18);
+        vm.warp(START + 600);
+        pool.deposit(1e18, lp);
+        vm.stopPrank();
         vm.warp(START + 601);
         bytes memory stale = abi.encodeWithSelector(IPoolValuer.StalePrice.selector, BTC, START, 600);
         vm.startPrank(lp);
@@ -88,6 +103,85 @@ contract ExactnessTest is Fixture {
         vm.expectRevert(stale);
         pool.withdraw(1e18, lp, lp);
         vm.stopPrank();
+    }
+
+    /// @notice 8, 1: whoever closes an exhausted account is paid out of what is left of it, and the rest stays its cash.
+    function test_closeExhausted_takesTheRewardFromWhatIsLeft() public {
+        trade(alice, atm, 1e18);
+        strip(alice);
+        Settled memory done;
+        for (uint256 i; i < 400 && done.reward == 0; ++i) {
+            pass(3 hours);
+            done = _closeExhausted(alice);
+        }
+        assertGt(done.reward, 0);
+        uint256 left = uint256(int256(done.cash) - done.cost - done.funding);
+        assertEq(done.reward, left * house.terms().closeReward / 10_000);
+        assertEq(house.cashOf(account(alice)), left - done.reward);
+        assertEq(token.balanceOf(address(house)), left - done.reward);
+        assertEq(token.balanceOf(liquidator), done.reward);
+        assertGt(done.income, 0, "an account that can pay brings the insurance pool its part");
+    }
+
+    /// @notice 9: of what a liquidated account cannot pay, funding is forgone and the rest is bad debt; it brings no income then.
+    function test_badDebt_isWhatIsLackingBesideTheFunding() public {
+        trade(alice, atm, 2e18);
+        trade(alice, put(BTC_MONTH, 60_000e18), -1e18);
+        strip(alice);
+        pass(2 hours);
+        move(BTC, 5000e8);
+        Settled memory done =
+            _settledBy(alice, abi.encodeCall(house.liquidate, (account(alice), liquidator, new bytes[](0))));
+        assertGt(done.funding, 0);
+        int256 lacking = done.cost + done.funding - int256(done.cash);
+        assertGt(lacking, done.funding);
+        assertEq(int256(done.badDebt), lacking - done.funding);
+        assertEq(done.income, 0);
+        assertEq(house.cashOf(account(alice)), 0);
+    }
+
+    /// @notice A liquidation that the account can pay brings the insurance pool its part of the fee.
+    function test_liquidation_bringsIncome() public {
+        trade(alice, atm, -1e18);
+        strip(alice);
+        move(BTC, 69_000e8);
+        Settled memory done =
+            _settledBy(alice, abi.encodeCall(house.liquidate, (account(alice), liquidator, new bytes[](0))));
+        assertGt(done.income, 0);
+        assertEq(done.badDebt, 0);
+    }
+
+    /// @notice The grid's range includes its ends.
+    function test_strike_atTheEndOfTheRangeIsListed() public {
+        move(BTC, 64_000e8);
+        trade(alice, call(BTC_WEEK, 80_000e18), 1e18);
+        vm.expectPartialRevert(IClearinghouseErrors.StrikeNotListed.selector);
+        trade(alice, call(BTC_WEEK, 81_000e18), 1e18);
+    }
+
+    function _closeExhausted(address owner) private returns (Settled memory done) {
+        return _settledBy(owner, abi.encodeCall(house.closeExhausted, (account(owner), liquidator, new bytes[](0))));
+    }
+
+    /// @notice What an act on an account came to; nothing when it is refused.
+    function _settledBy(address owner, bytes memory data) private returns (Settled memory done) {
+        done.cash = house.cashOf(account(owner));
+        vm.recordLogs();
+        (bool ok,) = address(house).call(data);
+        if (!ok) return done;
+        Vm.Log[] memory logs = vm.getRecordedLogs();
+        for (uint256 i; i < logs.length; ++i) {
+            bytes32 topic = logs[i].topics[0];
+            if (topic == IClearinghouseEvents.Settled.selector) {
+                (, done.cost, done.funding, done.income) = abi.decode(logs[i].data, (address, int256, int256, uint256));
+            }
+            if (topic == IClearinghouseEvents.ExhaustedClosed.selector) {
+                (done.reward,) = abi.decode(logs[i].data, (uint256, uint256));
+            }
+            if (topic == IClearinghouseEvents.Liquidated.selector) {
+                (, done.reward,, done.badDebt) = abi.decode(logs[i].data, (uint256, uint256, uint256, uint256));
+            }
+        }
     }
 
     function _checkHelps(Health memory before) private {

@@ -98,6 +98,7 @@ contract SettlementTest is Fixture {
         uint256 daves = house.claimOf(account(dave));
         uint256 alices = house.claimOf(account(alice));
         assertEq(daves + alices, claims);
+        assertEq(house.settlement().claimed, claims);
         (uint256 daveCash, uint256 aliceCash) = (house.cashOf(account(dave)), house.cashOf(account(alice)));
         house.claim(account(dave));
         assertEq(house.settlement().claims, claims - daves);
@@ -106,6 +107,7 @@ contract SettlementTest is Fixture {
         assertApproxEqAbs(house.cashOf(account(alice)) - aliceCash, alices * funds / claims, 1);
         assertEq(house.settlement().funds, 0);
         assertEq(house.settlement().claims, 0);
+        assertEq(house.settlement().claimed, daves + alices, "what was registered stays known");
         vm.expectPartialRevert(IClearinghouseErrors.NothingToSettle.selector);
         house.claim(account(alice));
     }
