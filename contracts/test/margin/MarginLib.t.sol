@@ -114,6 +114,16 @@ contract MarginLibTest is Test {
         assertEq(joint.initialMargin, MarginLib.assess(inputs).initialMargin);
     }
 
+    /// @notice Of the collateral itself as many calls may be written without the minimum as the counted cash holds.
+    function test_cashOfTheUnderlying_coversCallsAgainstTheMinimum() public pure {
+        MarginPosition[] memory positions = new MarginPosition[](1);
+        positions[0] = _position(10 * SPOT, false, -100e18);
+        MarginInputs memory inputs = _account(positions, SPOT);
+        inputs.collateralAsset = 0;
+        // 0.9 of the cash counts: 100 calls less 0.9, at 1 % of their notional.
+        assertEq(MarginLib.assess(inputs).initialMargin, 991 * SPOT / 1000);
+    }
+
     function _position(uint256 strike, bool isPut, int256 quantity) private pure returns (MarginPosition memory) {
         return MarginPosition({market: 0, strike: strike, isPut: isPut, quantity: quantity, fundingRate: 0});
     }

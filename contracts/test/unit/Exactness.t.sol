@@ -151,6 +151,14 @@ contract ExactnessTest is Fixture {
         assertEq(done.badDebt, 0);
     }
 
+    /// @notice Cash counts for margin at its price less the governed haircut.
+    function test_haircut_isTakenOffTheCash() public {
+        fund(bob, 10e18);
+        uint256 haircut = governance.riskTerms().haircut;
+        assertGt(haircut, 0);
+        assertEq(_health(bob).equity, int256(2500e18 * (10_000 - haircut) / 10_000));
+    }
+
     /// @notice The grid's range includes its ends.
     function test_strike_atTheEndOfTheRangeIsListed() public {
         move(BTC, 64_000e8);
