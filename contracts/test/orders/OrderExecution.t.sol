@@ -222,6 +222,21 @@ contract OrderExecutionTest is OrdersFixture {
         assertEq(maxCost, 5e18);
     }
 
+    /// @notice The limit is cut by the leg of which the largest part is closed, in whatever order the legs come.
+    function test_reduceOnly_scalesTheLimitByTheFullestLeg() public {
+        SeriesId other = toSeriesId(BTC, 70_000e18, true);
+        SignedOrder memory order = limitOrder();
+        order.reduceOnly = true;
+        order.legs = new Leg[](2);
+        order.legs[0] = Leg(series, 4e18);
+        order.legs[1] = Leg(other, 2e18);
+        house.setPosition(account(), series, -1e18);
+        house.setPosition(account(), other, -1e18);
+        execute(order);
+        (, int256 maxCost,,,,) = house.asked();
+        assertEq(maxCost, 5e18, "half of one leg, a quarter of the other");
+    }
+
     function test_reduceOnly_dropsLegsThatWouldOpen() public {
         SeriesId other = toSeriesId(BTC, 70_000e18, true);
         SignedOrder memory order = limitOrder();
