@@ -94,6 +94,34 @@ contract RiskLensTest is Fixture {
         assertEq(bytes4(reason), IClearinghouseErrors.InsufficientMargin.selector);
     }
 
+    /// @notice A strike that is not listed passes in no size, down to where a leg vanishes.
+    function test_largestSize_isZeroForWhatIsNotListed() public {
+        int96[2] memory quantities = [int96(1e18), int96(1e6)];
+        for (uint256 i; i < 2; ++i) {
+            (uint256 multiple, bytes memory reason) =
+                riskLens.largestSize(house, account(alice), oneLeg(call(BTC_WEEK, 65_500e18), quantities[i]));
+            assertEq(multiple, 0);
+            assertEq(bytes4(reason), IClearinghouseErrors.StrikeNotListed.selector);
+        }
+    }
+
+    /// @notice 8: of an account that can be liquidated already every price is its own; an asset of two markets is told once.
+    function test_liquidationPrices_ofAWeakAccountAreThePricesNow() public {
+        address writer = makeAddr("writer");
+        fund(writer, 100e18);
+        trade(writer, call(BTC_WEEK, 67_000e18), -0.3e18);
+        trade(writer, call(BTC_MONTH, 67_000e18), -0.3e18);
+        strip(writer);
+        assertEq(riskLens.liquidationPrices(house, account(writer)).length, 2);
+        setPriceOf(BTC, 75_000);
+        IRiskAnswers.LiquidationPrice[] memory prices = riskLens.liquidationPrices(house, account(writer));
+        assertEq(prices.length, 2);
+        for (uint256 i; i < 2; ++i) {
+            assertEq(prices[i].below, prices[i].price);
+            assertEq(prices[i].above, prices[i].price);
+        }
+    }
+
     /// @notice 8: a hundred-thousandth beyond the price told the account can be liquidated, as much nearer it cannot.
     /// (The funding of the seconds between two prices, which the search leaves out, is less than that.)
     function test_liquidationPrices_areWhereLiquidationBegins() public {
