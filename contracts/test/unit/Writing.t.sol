@@ -110,6 +110,20 @@ contract WritingTest is Fixture {
         assertEq(house.positionsOf(account(alice)).length, 0);
     }
 
+    /// @notice C5: what covers a written option may be sold only with the margin that is then needed.
+    function test_reduce_sellingTheCoverNeedsTheInitialMargin() public {
+        trade(alice, up, 1e18);
+        trade(alice, atm, -1e18);
+        strip(alice);
+        vm.expectPartialRevert(IClearinghouseErrors.BelowInitialMargin.selector);
+        this.tradeAs(alice, up, -1e18, 0);
+        vm.expectPartialRevert(IClearinghouseErrors.BelowInitialMargin.selector);
+        this.tradeAs(alice, up, -0.1e18, 0);
+        fund(alice, 200e18);
+        trade(alice, up, -1e18);
+        assertEq(house.positionsOf(account(alice)).length, 1);
+    }
+
     /// @notice A leg may turn a bought position into a written one only with the margin for it.
     function test_turn_fromBoughtToWrittenIsOpening() public {
         fund(bob, 12e18);
