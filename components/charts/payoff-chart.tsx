@@ -1,6 +1,7 @@
 'use client'
 
 import { useMemo, useState } from 'react'
+import { groupThousands } from '@/lib/core/format'
 import { payoffCurve, type PayoffPoint } from '@/lib/core/pricing'
 import { LinePlot, Mark } from './line-plot'
 import { ticksOf, type Range } from './scale'
@@ -121,10 +122,16 @@ function rangeOf(curve: readonly PayoffPoint[]): Range {
 }
 
 function compact(value: number): string {
-  if (value >= 1_000_000) return `$${(value / 1_000_000).toLocaleString('en-US')}M`
-  return value >= 10_000 ? `$${(value / 1000).toLocaleString('en-US')}k` : `$${value.toLocaleString('en-US')}`
+  if (value >= 1_000_000) return `$${shortNumber(value / 1_000_000)}M`
+  return value >= 10_000 ? `$${shortNumber(value / 1000)}k` : `$${shortNumber(value)}`
 }
 
 function signed(value: number): string {
   return `${value < 0 ? '−' : '+'}${compact(Math.abs(value))}`
+}
+
+/** With at most three digits after the point. */
+function shortNumber(value: number): string {
+  const [whole = '', fraction] = String(Math.round(value * 1000) / 1000).split('.')
+  return fraction === undefined ? groupThousands(whole) : `${groupThousands(whole)}.${fraction}`
 }

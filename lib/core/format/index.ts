@@ -24,8 +24,13 @@ export function formatAmount(value: bigint, options: FormatOptions = {}): string
   const sign = value < 0n ? MINUS : signed && value > 0n ? '+' : ''
   const vanishes = value !== 0n && /^0*$/.test(whole) && /^0*$/.test(cut)
   if (vanishes) return `${sign}<${digits === 0 ? '1' : `0.${'0'.repeat(digits - 1)}1`}`
-  const grouped = whole.replace(/\B(?=(\d{3})+(?!\d))/g, ',')
+  const grouped = groupThousands(whole)
   return `${sign}${kept === '' ? grouped : `${grouped}.${kept}`}`
+}
+
+/** "12,345" from "12345"; digits alone. The platform's own formatter takes a phone a tenth of a second to wake up. */
+export function groupThousands(digits: string): string {
+  return digits.replace(/\B(?=(\d{3})+(?!\d))/g, ',')
 }
 
 /** US dollars from WAD: two digits below 10,000, none above, four below one. */
