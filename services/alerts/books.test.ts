@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:http'
 import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
 import { pino } from 'pino'
-import { afterEach, beforeEach, expect, it } from 'vitest'
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { encodeWire } from '@/lib/chain/snapshot/wire'
 import { BooksReader } from './books'
 
@@ -32,30 +32,26 @@ afterEach(() => {
   server.close()
 })
 
-const settled = () => new Promise((resolve) => setTimeout(resolve, 200))
+const PATIENCE = { timeout: 20_000 }
 
 it('asks once an hour, and the answer stands until then', async () => {
   const reader = new BooksReader(url, log)
   expect(reader.read(0)).toBeUndefined()
-  await settled()
-  expect(reader.read(HOUR - 1)).toEqual({ block: 12n, difference: 5n, residual: 3n })
-  await settled()
+  const answer = { block: 12n, difference: 5n, residual: 3n }
+  await vi.waitFor(() => expect(reader.read(HOUR - 1)).toEqual(answer), PATIENCE)
   expect(asked).toHaveLength(2)
   reader.read(HOUR)
-  await settled()
-  expect(asked).toHaveLength(4)
+  await vi.waitFor(() => expect(asked).toHaveLength(4), PATIENCE)
 })
 
 it('knows nothing while the index is away, and asks again before the hour is over', async () => {
   down = true
   const reader = new BooksReader(url, log)
   reader.read(0)
-  await settled()
+  await vi.waitFor(() => expect(asked).toHaveLength(1), PATIENCE)
   expect(reader.read(1)).toBeUndefined()
   down = false
-  reader.read(HOUR / 10)
-  await settled()
-  expect(reader.read(HOUR / 10 + 1)?.difference).toBe(5n)
+  await vi.waitFor(() => expect(reader.read(HOUR / 10)?.difference).toBe(5n), PATIENCE)
 })
 
 it('asks nobody where there is no index', () => {

@@ -36,7 +36,8 @@ export function Operations({ risk, state, role }: OperationsProps) {
 function Waiting({ risk, state, role, operation }: OperationsProps & { readonly operation: Operation }) {
   const [open, setOpen] = useState(false)
   const now = useChainNow(risk.overview)
-  const stage = stageOf(operation, now)
+  // The contract judges by the newest block's time, which lies behind the clock.
+  const stage = stageOf(operation, Number(risk.overview.blockTime))
   const { call, caller, readyAt, expiresAt, scheduledAt } = operation
   const title = titleOfOperation(risk.overview, operation)
   return (
@@ -45,9 +46,11 @@ function Waiting({ risk, state, role, operation }: OperationsProps & { readonly 
         <h3 className="text-sm font-semibold">{title}</h3>
         <p className="text-sm" data-testid="operation-stage">
           {stage === 'waiting' && (
-            <Standing tone="watch">takes effect in {countdown(readyAt - now)} at the earliest</Standing>
+            <Standing tone="watch">takes effect in {countdown(Math.max(readyAt - now, 0))} at the earliest</Standing>
           )}
-          {stage === 'ready' && <Standing tone="good">ready, for another {countdown(expiresAt - now)}</Standing>}
+          {stage === 'ready' && (
+            <Standing tone="good">ready, for another {countdown(Math.max(expiresAt - now, 0))}</Standing>
+          )}
           {stage === 'expired' && <Standing tone="unknown">expired: it must be proposed again</Standing>}
         </p>
       </div>
