@@ -1,10 +1,10 @@
 'use client'
 
 import { useMemo, useState } from 'react'
-import { groupThousands } from '@/lib/core/format'
 import { payoffCurve, type PayoffPoint } from '@/lib/core/pricing'
 import { LinePlot, Mark } from './line-plot'
 import { ticksOf, type Range } from './scale'
+import { shortDollars } from './short-dollars'
 
 export interface PayoffChartProps {
   /** The price now, USD. */
@@ -57,7 +57,7 @@ export function PayoffChart(props: PayoffChartProps) {
             points={curve.map(({ spot, profit }) => ({ x: spot, y: profit }))}
             xTicks={ticksOf(range, 5)}
             yTicks={ticksOf(heights, 4)}
-            xLabel={compact}
+            xLabel={shortDollars}
             yLabel={(value) => (Math.abs(value) < 10_000 ? signedDollars(value).replace(/\.00$/, '') : signed(value))}
             summary={summary}
           >
@@ -121,17 +121,6 @@ function rangeOf(curve: readonly PayoffPoint[]): Range {
   return { from: bottom - room, to: top + room }
 }
 
-function compact(value: number): string {
-  if (value >= 1_000_000) return `$${shortNumber(value / 1_000_000)}M`
-  return value >= 10_000 ? `$${shortNumber(value / 1000)}k` : `$${shortNumber(value)}`
-}
-
 function signed(value: number): string {
-  return `${value < 0 ? '−' : '+'}${compact(Math.abs(value))}`
-}
-
-/** With at most three digits after the point. */
-function shortNumber(value: number): string {
-  const [whole = '', fraction] = String(Math.round(value * 1000) / 1000).split('.')
-  return fraction === undefined ? groupThousands(whole) : `${groupThousands(whole)}.${fraction}`
+  return value < 0 ? shortDollars(value) : `+${shortDollars(value)}`
 }

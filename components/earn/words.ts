@@ -19,9 +19,7 @@ export function changeOf({ decimals }: Token, amount: bigint): string {
 
 /** A fraction (WAD) as a signed percentage. */
 export function signedPercent(value: bigint, digits = 2): string {
-  const text = formatAmount(value * 100n, { digits, fixed: true, signed: true })
-  // As wide as its neighbours: "+0.00 %", not "+<0.01 %".
-  return `${text.replace(/<0\.(0*)1$/, '0.$10')} %`
+  return `${formatAmount(value * 100n, { digits, fixed: true, signed: true, plainZero: true })} %`
 }
 
 /** "+40 %" of a move (WAD). */

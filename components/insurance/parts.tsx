@@ -79,7 +79,7 @@ export function DataTable<Row>({ caption, columns, rows, keyOf, empty, testId, m
               {columns.map(({ name, isText = false, isLong = false, cell }) => (
                 <td
                   key={name}
-                  className={`py-1.5 pr-4 align-top last:pr-0 ${isText ? 'text-left' : 'figure text-right'} ${isLong ? 'min-w-60' : 'whitespace-nowrap'}`}
+                  className={`py-1.5 pr-4 align-top last:pr-0 ${isText ? 'text-left' : 'figure text-right'} ${isLong ? 'min-w-36' : 'whitespace-nowrap'}`}
                 >
                   {cell(row)}
                 </td>

@@ -14,7 +14,7 @@ const MOST = 10
 export function Concentration({ risk }: { readonly risk: RiskView }) {
   return (
     <Panel title="Concentration" id="concentration" testId="concentration">
-      <div className="grid gap-6 lg:grid-cols-2">
+      <div className="grid gap-6 lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
         <div className="min-w-0">
           <h3 className="mb-1 text-sm font-semibold">Largest accounts</h3>
           <Accounts risk={risk} />

@@ -57,9 +57,9 @@ function driversOf(overview: Overview, set: SetView, spotOf: (asset: number) => 
   })
   return [
     ...single,
-    { name: 'All underlyings together', along: (assetMove) => ({ ...NO_STRESS, assetMove }) },
+    { name: 'all underlyings together', along: (assetMove) => ({ ...NO_STRESS, assetMove }) },
     {
-      name: 'All underlyings, the stock at −20 %',
+      name: 'all underlyings, the stock at −20 %',
       along: (assetMove) => ({ ...NO_STRESS, assetMove, stockMove: -20n * PER_CENT }),
     },
   ]

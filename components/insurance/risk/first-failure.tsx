@@ -33,7 +33,12 @@ export function FirstFailure({ risk, points }: FirstFailureProps) {
             rows={points}
             empty=""
             columns={[
-              { name: 'What moves', isText: true, cell: ({ driver, isUp }) => `${driver} ${isUp ? '↑ up' : '↓ down'}` },
+              {
+                name: 'What moves',
+                isText: true,
+                isLong: true,
+                cell: ({ driver, isUp }) => `${driver} ${isUp ? '↑ up' : '↓ down'}`,
+              },
               { name: 'Insurance pays from', cell: ({ insurancePays }) => moveWords(insurancePays) },
               { name: 'at a price of', cell: ({ price }) => (price === undefined ? '–' : usd(price)) },
               { name: 'Both pools empty from', cell: ({ settlement }) => moveWords(settlement) },
@@ -60,8 +65,8 @@ export function firstWords(points: readonly FailurePoint[]) {
   const near = abs(first.insurancePays)
   return (
     <Standing tone={near < 30n * 10n ** 16n ? 'watch' : 'good'}>
-      {first.driver}: {move(first.insurancePays, 1)}
-      {first.price === undefined ? '' : ` (${usd(first.price)})`}, and the main pool is empty, the insurance pool pays.
+      At {move(first.insurancePays, 1)} ({first.driver}
+      {first.price === undefined ? '' : `, ${usd(first.price)}`}) the main pool is empty and the insurance pool pays.
     </Standing>
   )
 }

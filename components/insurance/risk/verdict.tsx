@@ -97,7 +97,7 @@ function FailureTile({ points }: { readonly points: readonly FailurePoint[] | un
       to="#failure"
       name="Fails first"
       tone={tone}
-      word={`${move(insurancePays)} ${price === undefined ? 'of all' : driver}`}
+      word={price === undefined ? `at ${move(insurancePays)}` : `${driver} at ${move(insurancePays)}`}
       detail={price === undefined ? driver : usd(price)}
     />
   )

@@ -1,6 +1,7 @@
 'use client'
 
 import { useMemo, useState } from 'react'
+import { shortDollars } from '@/components/charts/short-dollars'
 import { TimeSeriesChart, type ChartLine } from '@/components/charts/time-series-chart'
 import { dollars } from '@/components/trade/view/words'
 import type { EquityPoint } from '@/lib/core/history/equity'
@@ -74,13 +75,4 @@ function linesOf(curves: readonly (readonly EquityPoint[])[], tokens: boolean): 
       points: curve.map((point) => ({ time: point.time, value: per(point.invested, point) })),
     },
   ]
-}
-
-/** For axes: "$1.2k". */
-export function shortDollars(value: number): string {
-  const size = Math.abs(value)
-  const sign = value < 0 ? '−' : ''
-  if (size >= 1e6) return `${sign}$${(size / 1e6).toLocaleString('en-US')}M`
-  if (size >= 1e4) return `${sign}$${(size / 1e3).toLocaleString('en-US')}k`
-  return `${sign}$${size.toLocaleString('en-US', { maximumFractionDigits: 4 })}`
 }

@@ -1,12 +1,12 @@
 'use client'
 
 import { useMemo } from 'react'
+import { shortDollars } from '@/components/charts/short-dollars'
 import { StackedBarsChart, type Bar } from '@/components/charts/stacked-bars-chart'
 import { dateName, momentName } from '@/components/charts/time-axis'
 import { signedDollars } from '@/components/trade/view/words'
 import { partsByPeriod, sumCurves, type EquityPoint } from '@/lib/core/history/equity'
 import { emptyWords } from './empty-words'
-import { shortDollars } from './equity-chart'
 import { PARTS } from './totals'
 import type { Portfolio } from './use-portfolio'
 

@@ -214,7 +214,7 @@ function Verdict({ desk: { ticket, board, form } }: { readonly desk: Desk }) {
 
 function SubmitButton({ state }: { readonly state: TicketState }) {
   return (
-    <div className="bg-surface sticky -bottom-3 -mb-3 space-y-1 pt-1 pb-3">
+    <div className="bg-surface border-line sticky -bottom-3 -mb-3 space-y-1 border-t pt-2 pb-3">
       <button
         type="submit"
         className="button button-primary w-full"

@@ -6,6 +6,13 @@ import { formatAmount, formatDuration, formatPercent, formatUsd } from './index'
 const WAD = 10n ** 18n
 
 describe('amounts', () => {
+  it('can write what vanishes as wide as its neighbours', () => {
+    const options = { digits: 2, fixed: true, signed: true, plainZero: true } as const
+    expect(formatAmount(1n, options)).toBe('+0.00')
+    expect(formatAmount(-1n, options)).toBe('−0.00')
+    expect(formatAmount(0n, options)).toBe('0.00')
+  })
+
   it('are grouped and cut, never rounded up', () => {
     expect(formatAmount(1_234_567n * WAD + WAD / 3n)).toBe('1,234,567.33')
     expect(formatAmount((2n * WAD) / 3n)).toBe('0.66')

@@ -7,6 +7,8 @@ export interface FormatOptions {
   readonly decimals?: number
   /** Digits after the point, at most. */
   readonly digits?: number
+  /** What is too small to show reads "0.00", as wide as its neighbours, not "<0.01". */
+  readonly plainZero?: boolean
   /** Pad with zeros to `digits`. */
   readonly fixed?: boolean
   /** Show a plus before positive numbers. */
@@ -17,13 +19,13 @@ const MINUS = '\u2212'
 
 /** A number with thousands separators, cut (not rounded up) towards zero; what is too small to show reads "<0.01". */
 export function formatAmount(value: bigint, options: FormatOptions = {}): string {
-  const { decimals = 18, digits = 2, fixed = false, signed = false } = options
+  const { decimals = 18, digits = 2, fixed = false, signed = false, plainZero = false } = options
   const [whole = '0', fraction = ''] = toDecimal(value < 0n ? -value : value, decimals).split('.')
   const cut = fraction.slice(0, digits)
   const kept = fixed ? cut.padEnd(digits, '0') : cut.replace(/0+$/, '')
   const sign = value < 0n ? MINUS : signed && value > 0n ? '+' : ''
   const vanishes = value !== 0n && /^0*$/.test(whole) && /^0*$/.test(cut)
-  if (vanishes) return `${sign}<${digits === 0 ? '1' : `0.${'0'.repeat(digits - 1)}1`}`
+  if (vanishes && !plainZero) return `${sign}<${digits === 0 ? '1' : `0.${'0'.repeat(digits - 1)}1`}`
   const grouped = groupThousands(whole)
   return `${sign}${kept === '' ? grouped : `${grouped}.${kept}`}`
 }
