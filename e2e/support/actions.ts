@@ -6,9 +6,9 @@ import { walletName, type TestWallet } from './wallet'
 /** Connects the test wallet through the dialogue, as a user does. */
 export async function connectWallet(page: Page, wallet: TestWallet): Promise<void> {
   const dialog = page.getByRole('dialog')
-  // A press before the page has come alive is lost.
+  // A press before the page has come alive is lost; one that was heard may take long to answer, and must not be repeated.
   await expect(async () => {
-    await page.getByTestId('wallet-connect').click({ timeout: 3000 })
+    if (!(await dialog.isVisible())) await page.getByTestId('wallet-connect').click({ timeout: 3000 })
     await expect(dialog).toBeVisible({ timeout: 5000 })
   }).toPass()
   await dialog.getByText(walletName).click()
