@@ -6,7 +6,7 @@ const executablePath = findChromium()
 /** Leave everything as it is. */
 const looking = ['accessibility', 'anonymous', 'api', 'budgets', 'headers', 'hostile-input'].map(specOf)
 /** Stop services or openings, for everybody. */
-const disturbing = ['indexer-outage', 'outages', 'steward'].map(specOf)
+const disturbing = ['indexer-outage', 'outages', 'portfolio-outage', 'steward'].map(specOf)
 
 function specOf(name: string): string {
   return `**/${name}.spec.ts`

@@ -1,20 +1,11 @@
 import { readFileSync } from 'node:fs'
 import type { Page } from '@playwright/test'
 import { parseDecimal } from '@/lib/core/fixed-point/decimal'
-import { control } from '@/scripts/e2e/control'
-import { claimTokens, connectWallet, exactOf, openPosition } from './support/actions'
+import { connectWallet, exactOf } from './support/actions'
 import { expect, test } from './support/fixtures'
+import { indexed, tradeAndLook } from './support/portfolio'
 
 const PARTS = ['options', 'funding', 'fees', 'spread', 'charges', 'stock'] as const
-/** The index is some blocks behind the chain, and the page asks it every ten seconds. */
-const indexed = { timeout: 60_000 }
-
-async function tradeAndLook(page: Page): Promise<void> {
-  await claimTokens(page)
-  await openPosition(page, { size: '0.02' })
-  await page.getByRole('link', { name: 'Portfolio' }).click()
-  await expect(page.getByTestId('portfolio-history').getByText('Trade', { exact: true })).toBeVisible(indexed)
-}
 
 /** What the history says of the account's cash, exactly. */
 async function cashInHistory(page: Page): Promise<bigint> {
@@ -85,28 +76,6 @@ test('a trade is found again in the portfolio, in figures that agree with the ch
     await expect(other.getByTestId('portfolio-history').getByText('Trade', { exact: true })).toBeVisible(indexed)
     expect(await cashInHistory(other)).toBe(account.cash)
     await context.close()
-  })
-})
-
-test('the index stopped: the page says so, what is held stays live, and the rest comes back', async ({ page }) => {
-  test.setTimeout(240_000)
-  await tradeAndLook(page)
-  await control('indexer', 'stop')
-  try {
-    const status = page.getByTestId('portfolio-history-status')
-    await expect(status).toHaveAttribute('data-status', 'unavailable', indexed)
-    await expect(status).toHaveText(/cannot be renewed now/)
-    await expect(page.getByTestId('portfolio-history').getByText('Trade', { exact: true })).toBeVisible()
-    await page.reload()
-    await expect(status).toHaveText(/The history cannot be read now/, indexed)
-    await expect(page.getByTestId('portfolio-open')).toContainText('0.02 BTC', indexed)
-    await expect(page.getByTestId('portfolio-equity')).toHaveText(/\$/)
-    await expect(page.getByTestId('portfolio-history-empty')).toHaveText(/comes back by itself/)
-  } finally {
-    await control('indexer', 'start')
-  }
-  await expect(page.getByTestId('portfolio-history').getByText('Trade', { exact: true })).toBeVisible({
-    timeout: 90_000,
   })
 })
 

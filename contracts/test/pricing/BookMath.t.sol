@@ -190,7 +190,8 @@ contract BookMathTest is PricingDomain {
     }
 
     /// @dev What rounding may take from `quantity` at its mark, or add to Λ. Λ cuts X to a wei and S·Y to a wei and a wei per USD
-    /// of price, which count as their slopes; the mark cuts both slopes, which count per USD of price.
+    /// of price, which count as their slopes; the mark cuts both slopes, which count per USD of price, and S·Δ to a wei, which
+    /// counts as the slope.
     function _roundingOf(Book memory book, Sums memory sums, int256 quantity) private pure returns (int256) {
         uint256 spot = book.market.spot / WAD + 1;
         uint256 x = FixedPointMathLib.abs(sums.timeValue / IWAD);
@@ -198,6 +199,6 @@ contract BookMathTest is PricingDomain {
         uint256 slopes = (book.kappaGamma * x + book.kappaDelta * y) / book.depth / WAD + 1;
         uint256 slopeGrain = book.kappaDelta * (spot + 1) / book.depth + 2;
         uint256 size = FixedPointMathLib.abs(quantity) / WAD + 1;
-        return int256(2 * slopes * (spot + 1) + size * (slopeGrain * 3 * spot + 4) + 8);
+        return int256(2 * slopes * (spot + 1) + size * (slopeGrain * 3 * spot + slopes + 4) + 8);
     }
 }
