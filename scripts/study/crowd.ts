@@ -79,9 +79,10 @@ export class Crowd {
   }
 
   private enter(hour: number, holding: number, legs: readonly Leg[], tokens: number): void {
+    const until = hour + this.random.exponential(holding)
     const account = this.protocol.open(tokens)
-    if (!this.protocol.trade(account, legs, true)) this.protocol.leave(account)
-    else this.holdings.push({ account, until: hour + this.random.exponential(holding) })
+    if (!this.protocol.execute(account, legs, true)) this.protocol.leave(account)
+    else this.holdings.push({ account, until })
   }
 }
 

@@ -1,7 +1,8 @@
 import { market, periods, riskTerms, terms, volatilityTerms } from '../deploy/parameters'
+import type { Adversary } from './adversaries'
 
 const BPS = 10_000
-const YEAR_HOURS = 8760
+export const YEAR_HOURS = 8760
 
 /** What is governed, as plain numbers: fractions, USD, years; hours where said. Mirrors scripts/deploy/parameters.ts. */
 export const defaults = {
@@ -30,6 +31,17 @@ export const defaults = {
   cap: Number(volatilityTerms.cap) / 1e18,
   maxStep: Number(volatilityTerms.maxStep) / 1e18,
   markup: Number(volatilityTerms.markup) / 1e18,
+  /** Above this age of the stock's price nothing is opened; hours. */
+  maxAgeCollateralOpen: terms.maxAgeCollateralOpen / 3600,
+  /** From a request to the publish time of the price that executes it, as in scripts/deploy/networks. 0: trades at once. */
+  delaySeconds: 3,
+  /** From asking to close an exhausted account to the publish time of the price that closes it: the delay. 0: closed at once. */
+  exhaustedSeconds: 3,
+  /** Whether cash that is paid in later saves an account for whose closing was asked. 1: a reference. */
+  lateCash: 0,
+  /** Of the world, not governed: moves that begin like a gradual jump and go back, for each that goes on. At 29 a move that has
+   * gone so far is worth what it may still come to, so nobody gains by following it. */
+  falseStarts: 29,
 }
 
 export type StudyParameters = typeof defaults
@@ -65,10 +77,16 @@ export const neighbours: readonly Partial<StudyParameters>[] = [
   { writtenMinimum: 0.02 },
 ]
 
-/** Spreads for old prices at which the weekend's trader is tried alone: to the bound of what can be governed. */
-export const weekendSpreads: readonly Partial<StudyParameters>[] = [
-  { uncertainty: 1.5 },
-  { uncertainty: 3 },
-  { uncertainty: 4 },
-  { uncertainty: 5 },
+/** Changes under which one adversary is tried alone. */
+export const aloneWith: readonly { readonly name: Adversary; readonly change: Partial<StudyParameters> }[] = [
+  { name: 'foresight', change: { delaySeconds: 0 } },
+  { name: 'gradual', change: { delaySeconds: 0 } },
+  { name: 'sandwich', change: { delaySeconds: 0 } },
+  { name: 'selfLiquidation', change: { delaySeconds: 0, exhaustedSeconds: 0 } },
+  { name: 'selfLiquidation', change: { exhaustedSeconds: 0 } },
+  { name: 'selfLiquidation', change: { lateCash: 1 } },
+  ...[0, 1, 3, 10].map((falseStarts) => ({ name: 'gradual' as const, change: { falseStarts } })),
+  ...(['weekend', 'overnight'] as const).flatMap((name) =>
+    [60, 64].map((maxAgeCollateralOpen) => ({ name, change: { maxAgeCollateralOpen } })),
+  ),
 ]

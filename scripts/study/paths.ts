@@ -18,6 +18,33 @@ const VOLATILITY = [0.5, 0.68, 0.42] as const
 const JUMPS = { common: 8, own: 6, crash: 0.1, earnings: 4 }
 const CLUSTER = { halfLifeHours: 72, deviation: 0.35 }
 
+/** Windows of two seconds over which a gradual jump unfolds (a minute). */
+export const WINDOWS = 30
+
+/** How a jump unfolds: its parts, window by window. */
+export const atOnce: readonly number[] = [1]
+export const gradually: readonly number[] = Array.from({ length: WINDOWS }, () => 1 / WINDOWS)
+
+/**
+ * Moves that begin like a gradual jump and go back to where they began, in number and length by chance; `mean` of them. Having gone
+ * on for k windows one goes back with probability 1 / (k + 1): with a mean of 29 the price follows no trend.
+ */
+export function falseStarts(random: Random, mean: number): number[][] {
+  const starts: number[][] = []
+  while (random.uniform() < mean / (1 + mean)) {
+    const length = falseLength(random)
+    starts.push([...gradually.slice(0, length), -length / WINDOWS])
+  }
+  return starts
+}
+
+function falseLength(random: Random): number {
+  for (;;) {
+    const length = Math.floor(1 / random.uniform())
+    if (length < WINDOWS) return length
+  }
+}
+
 function isOpen(hour: number): boolean {
   return Math.floor(hour / 24) % 7 < 5 && hour % 24 >= 14 && hour % 24 < 21
 }

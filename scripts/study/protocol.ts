@@ -1,7 +1,7 @@
 import { floatClosingFraction, floatHealth, type FloatHealth } from '@/lib/core/risk/float'
 import { floatValue } from '@/lib/core/pricing'
 import { Market, type Strike } from './book'
-import { studyPeriods, type StudyParameters } from './parameters'
+import { studyPeriods, YEAR_HOURS, type StudyParameters } from './parameters'
 
 export interface Leg {
   readonly market: Market
@@ -28,6 +28,10 @@ interface Fill {
 }
 
 const NEVER_NEGATIVE = 1e-9
+/** USD to whoever executes a request. */
+const REWARD = 0.1
+/** What an adversary foresees, seconds: one window. */
+const FORESIGHT = 2
 
 /** One set in double precision: pool, insurance, clearinghouse. Balances in tokens, everything else in USD. */
 export class Protocol {
@@ -49,11 +53,43 @@ export class Protocol {
     liquidations: 0,
     trades: 0,
     refused: 0,
+    /** Of those refused: because the stock's price was too old. */
+    tooOld: 0,
   }
 
   constructor(readonly terms: StudyParameters) {
     this.markets = ([0, 1] as const).flatMap((asset) => studyPeriods.map((period) => new Market(asset, period, terms)))
     this.share = terms.shareMax
+  }
+
+  // ---------------------------------------------------------------- requests
+
+  /** Windows of foresight between asking and being executed; 0: trades at once. */
+  get windows(): number {
+    return Math.ceil(this.terms.delaySeconds / FORESIGHT)
+  }
+
+  /** What executing a request costs its owner, USD. */
+  get reward(): number {
+    return this.windows > 0 ? REWARD : 0
+  }
+
+  /** Takes the executor's reward out of an account. */
+  payReward(account: Account): void {
+    const tokens = Math.min(this.reward / this.stock.price, account.cash)
+    account.cash -= tokens
+    this.figures.withdrawn += tokens
+  }
+
+  /** A trade that was asked for: the executor is paid, whether it passes or not. */
+  execute(account: Account, legs: readonly Leg[], opening: boolean): boolean {
+    this.payReward(account)
+    return this.trade(account, legs, opening)
+  }
+
+  /** Whether the stock's price is young enough to open on. */
+  get openable(): boolean {
+    return this.stock.ageYears * YEAR_HOURS <= this.terms.maxAgeCollateralOpen + NEVER_NEGATIVE
   }
 
   // ---------------------------------------------------------------- value
@@ -148,9 +184,18 @@ export class Protocol {
     return account
   }
 
+  /** Pays the account's funding, and a day of it ahead; tokens paid in. */
+  topUp(account: Account): number {
+    const ahead = this.perYear(account.positions) * this.terms.runway
+    const tokens = Math.max(this.tokens(Math.max(this.owed(account.positions) + ahead, 0)) - account.cash, 0)
+    account.cash += tokens
+    this.figures.deposited += tokens
+    return tokens
+  }
+
   /** Closes everything and takes the cash out; tokens. */
   leave(account: Account): number {
-    if (account.positions.length > 0) this.trade(account, this.closing(account, 1), false)
+    if (account.positions.length > 0) this.execute(account, this.closing(account, 1), false)
     if (account.positions.length > 0) return 0
     this.accounts.delete(account)
     this.figures.withdrawn += account.cash
@@ -159,6 +204,10 @@ export class Protocol {
 
   /** Whether the trade went through; otherwise nothing has changed. */
   trade(account: Account, legs: readonly Leg[], opening: boolean): boolean {
+    if (opening && !this.openable) {
+      this.figures.tooOld++
+      return this.refuse()
+    }
     const before = new Map(legs.map(({ market }) => [market, market.stress]))
     const fill = this.apply(legs, opening)
     if (fill === undefined) return this.refuse()
@@ -204,6 +253,13 @@ export class Protocol {
   closeExhausted(account: Account): void {
     if (account.positions.length === 0 || this.tokens(this.owed(account.positions)) <= account.cash) return
     this.closePart(account, 1, 0, undefined)
+  }
+
+  /** Closes an account that its owner has let run out of cash this moment; the closer's reward, tokens. */
+  closeAtOnce(account: Account): number {
+    const before = this.figures.withdrawn
+    this.closePart(account, 1, 0, undefined)
+    return this.figures.withdrawn - before
   }
 
   private closePart(account: Account, part: number, margin: number, before: FloatHealth | undefined): boolean {
@@ -318,13 +374,16 @@ export class Protocol {
   }
 
   private covered(cash: number, positions: readonly Position[]): boolean {
-    const perYear = positions.reduce((sum, { market, strike, isPut, quantity }) => {
-      return sum + quantity * (market.find(strike)?.rate[isPut ? 1 : 0] ?? 0)
-    }, 0)
-    if (this.tokens(Math.max(perYear * this.terms.runway, 0)) > cash) return false
+    if (this.tokens(Math.max(this.perYear(positions) * this.terms.runway, 0)) > cash) return false
     if (!positions.some(({ quantity }) => quantity < 0)) return true
     const health = this.health(cash, positions)
     return health.openingEquity >= health.initialMargin
+  }
+
+  private perYear(positions: readonly Position[]): number {
+    return positions.reduce((sum, { market, strike, isPut, quantity }) => {
+      return sum + quantity * (market.find(strike)?.rate[isPut ? 1 : 0] ?? 0)
+    }, 0)
   }
 
   /** Positions after the legs, their funding settled. */

@@ -1,4 +1,4 @@
-import { adversaries, type Adversary } from './adversaries'
+import { adversaries, bounds, type Adversary } from './adversaries'
 import type { StudyParameters } from './parameters'
 import { limits, method } from './text'
 import type { YearResult } from './year'
@@ -7,7 +7,8 @@ export interface Figure {
   readonly name: string
   readonly value: number
   readonly unit: string
-  readonly limit: string
+  /** None of what is only a bound. */
+  readonly limit?: string
   readonly met: boolean
 }
 
@@ -29,7 +30,7 @@ function mean(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length
 }
 
-/** The figures with a target, from the rows `defaults` and each adversary's own. */
+/** The figures with a target, and the bounds, from the rows `defaults` and each adversary's own. */
 export function figuresOf(results: Results): Figure[] {
   const years = results.get('defaults') ?? []
   const median = round(
@@ -41,10 +42,9 @@ export function figuresOf(results: Results): Figure[] {
   )
   const events = years.filter(({ settled }) => settled).length
   const per1000 = round((1000 * events) / years.length, 3)
-  // The gradual one trades at losses that it could see, so its figure would flatter the protocol.
-  const judged = adversaries.filter((name) => name !== 'gradual')
-  const profits = judged.map((name) => {
+  const profits = adversaries.map((name) => {
     const value = Math.round(mean(profitsOf(results, name)))
+    if (bounds.includes(name)) return { name: `bound.profit.${name}`, value, unit: 'USD/year', met: true }
     return { name: `adversary.profit.${name}`, value, unit: 'USD/year', limit: '<=0', met: value <= 0 }
   })
   return [
@@ -78,11 +78,11 @@ export function report(results: Results, figures: readonly Figure[], command: st
     '## Figures',
     table(
       ['figure', 'value', 'target'],
-      figures.map(({ name, value, unit, limit }) => [`\`${name}\``, `${value} ${unit}`, limit]),
+      figures.map(({ name, value, unit, limit }) => [`\`${name}\``, `${value} ${unit}`, limit ?? 'none: a bound']),
     ),
     `${sure} Profits are means over the years in which that adversary alone is added to the crowd.`,
     '## Rows',
-    'Returns are of one LP share, a year. `defaults` and every neighbour have all adversaries but `gradual` at work; the neighbours change one parameter over the same years, as do the rows of `weekend` alone.',
+    'Returns are of one LP share, a year. `defaults` and every neighbour have `weekend` and `overnight` at work: whoever loses would stay away, and their losses would flatter the return. A row named after an adversary has that one alone; the neighbours change one parameter over the same years. _Too old_: of a hundred trades those refused because the stock had no price for too long.',
     table(
       HEAD,
       [...results].map(([name, list]) => row(name, list)),
@@ -94,7 +94,7 @@ export function report(results: Results, figures: readonly Figure[], command: st
 
 const HEAD = [
   ...['row', 'years', 'median', '5 %', '95 %', 'USD less holding', 'drawdown', 'worst', 'bad debt', 'insurance used'],
-  ...['settled', 'foresight', 'gradual', 'sandwich', 'weekend', 'split'],
+  ...['settled', 'too old', ...adversaries],
 ]
 
 function row(name: string, list: readonly YearResult[]): string[] {
@@ -116,6 +116,7 @@ function row(name: string, list: readonly YearResult[]): string[] {
     dollars(({ badDebt }) => badDebt),
     dollars(({ insuranceUsed }) => insuranceUsed),
     String(list.filter(({ settled }) => settled).length),
+    percent(mean(list.map(({ tooOld, trades, refused }) => tooOld / (trades + refused)))),
     ...adversaries.map((adversary) => dollars(({ profit }) => profit[adversary])),
   ]
 }

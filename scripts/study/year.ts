@@ -1,7 +1,17 @@
-import { Foresight, GRADUAL_WINDOWS, Sandwich, Split, Weekend, worthActing, type Adversary } from './adversaries'
+import {
+  Foresight,
+  News,
+  Sandwich,
+  SelfLiquidation,
+  Split,
+  Waiter,
+  Weekend,
+  worthActing,
+  type Adversary,
+} from './adversaries'
 import { Crowd } from './crowd'
 import type { StudyParameters } from './parameters'
-import { HOURS, makeYear, START, type Hour } from './paths'
+import { atOnce, falseStarts, gradually, HOURS, makeYear, START, type Hour } from './paths'
 import { Protocol } from './protocol'
 import { Random } from './random'
 import { VolatilityOracle } from './volatility'
@@ -11,6 +21,10 @@ const INSURANCE_USD = 150_000
 const STEP_HOURS = 4
 /** A move of the hour after which liquidators look at once, not at the next step. */
 const ALARM = 0.015
+/** Hours of Monday, UTC: from the first price on venues that trade overnight, and from the first of the pre-market. */
+const KNOWN = { overnight: 1, weekend: 9 }
+/** Whoever acts on a jump. */
+const MEETING = ['foresight', 'gradual', 'sandwich', 'waiter', 'news', 'selfLiquidation'] as const
 
 export interface YearResult {
   /** Fractions of what was put in. */
@@ -25,6 +39,8 @@ export interface YearResult {
   readonly liquidations: number
   readonly trades: number
   readonly refused: number
+  /** Of those refused: because the stock's price was too old. */
+  readonly tooOld: number
   readonly profit: Readonly<Record<Adversary, number>>
   /** Tokens in the set that nobody brought, or that are missing. */
   readonly imbalance: number
@@ -36,11 +52,16 @@ class Year {
   readonly protocol: Protocol
   private readonly oracles: readonly [VolatilityOracle, VolatilityOracle, VolatilityOracle]
   private readonly crowd: Crowd
-  readonly foresight: Foresight
-  readonly gradual: Foresight
-  readonly sandwich: Sandwich
-  readonly weekend: Weekend
-  readonly split: Split
+  private readonly foresight: Foresight
+  private readonly gradual: Foresight
+  private readonly sandwich: Sandwich
+  private readonly weekend: Weekend
+  private readonly overnight: Weekend
+  private readonly split: Split
+  private readonly waiter: Waiter
+  private readonly news: News
+  private readonly selfLiquidation: SelfLiquidation
+  private readonly chance: Random
   private published = 0
   private peak = 1
   private drawdown = 0
@@ -53,6 +74,7 @@ class Year {
     // Paths and crowd draw from separate streams, so that parameters are compared over the same years.
     this.hours = makeYear(new Random(seed * 2_654_435_761))
     this.random = new Random(seed * 40_503 + 17)
+    this.chance = new Random(seed * 69_069 + 5)
     const protocol = new Protocol(terms)
     this.protocol = protocol
     this.oracles = [
@@ -64,8 +86,12 @@ class Year {
     this.foresight = new Foresight(protocol)
     this.gradual = new Foresight(protocol)
     this.sandwich = new Sandwich(protocol)
-    this.weekend = new Weekend(protocol)
+    this.weekend = new Weekend(protocol, KNOWN.weekend)
+    this.overnight = new Weekend(protocol, KNOWN.overnight)
     this.split = new Split(protocol)
+    this.waiter = new Waiter(protocol)
+    this.news = new News(protocol)
+    this.selfLiquidation = new SelfLiquidation(protocol)
     protocol.stock.price = START[2]
     protocol.pool = POOL_USD / START[2]
     protocol.insurance = INSURANCE_USD / START[2]
@@ -93,10 +119,15 @@ class Year {
     protocol.sigma = [this.oracles[0].value, this.oracles[1].value]
     if (hour % STEP_HOURS === 0) this.step(hour)
     else if (this.alarming(hour, now)) this.protect()
-    const monday = Math.floor(hour / 24) % 7 === 0 && hour % 24 >= 13 && hour % 24 <= 16
-    if (this.active.includes('weekend') && monday) {
-      protocol.revalue()
-      this.weekend.step(hour, now)
+    this.weekends(hour, now)
+  }
+
+  private weekends(hour: number, now: Hour): void {
+    if (Math.floor(hour / 24) % 7 !== 0 || hour % 24 > 16) return
+    for (const name of ['weekend', 'overnight'] as const) {
+      if (!this.active.includes(name)) continue
+      this.protocol.revalue()
+      this[name].step(hour, now)
     }
   }
 
@@ -113,11 +144,16 @@ class Year {
 
   private jump(now: Hour): void {
     this.protocol.revalue()
-    const able = (['foresight', 'gradual', 'sandwich'] as const).filter((name) => this.active.includes(name))
+    const able = MEETING.filter((name) => this.active.includes(name))
     const who = able[Math.floor(this.random.uniform() * able.length)]
-    if (who === 'foresight') this.foresight.jump(now, 1)
-    else if (who === 'gradual') this.gradual.jump(now, GRADUAL_WINDOWS)
-    else if (who === 'sandwich') this.sandwich.jump(now)
+    if (who === 'foresight') this.foresight.jump(now, atOnce)
+    else if (who === 'gradual') this.unfold(now)
+    else if (who !== undefined) this[who].jump(now)
+  }
+
+  private unfold(now: Hour): void {
+    for (const start of falseStarts(this.chance, this.protocol.terms.falseStarts)) this.gradual.jump(now, start)
+    this.gradual.jump(now, gradually)
   }
 
   private step(hour: number): void {
@@ -127,6 +163,8 @@ class Year {
     const day = this.hours[Math.max(hour - 24, 0)]?.after ?? protocol.spot
     this.crowd.step(hour, [Math.log(protocol.spot[0] / day[0]), Math.log(protocol.spot[1] / day[1])])
     if (this.active.includes('split')) this.split.step(hour)
+    if (this.active.includes('waiter')) this.waiter.step()
+    if (this.active.includes('selfLiquidation')) this.selfLiquidation.step()
     if (hour % 168 === 0) this.liquidityFlow()
     const value = protocol.assets / protocol.supply
     this.peak = Math.max(this.peak, value)
@@ -164,6 +202,7 @@ class Year {
     const { protocol } = this
     const { figures, stock } = protocol
     this.split.leave()
+    this.selfLiquidation.leave()
     const growth = protocol.settled ? 0 : protocol.assets / protocol.supply
     const last = this.hours.at(-1)?.stock ?? stock.price
     const cash = [...protocol.accounts].reduce((sum, account) => sum + account.cash, 0)
@@ -178,12 +217,17 @@ class Year {
       liquidations: figures.liquidations,
       trades: figures.trades,
       refused: figures.refused,
+      tooOld: figures.tooOld,
       profit: {
         foresight: this.foresight.profit,
         gradual: this.gradual.profit,
         sandwich: this.sandwich.profit,
         weekend: this.weekend.profit,
+        overnight: this.overnight.profit,
         split: this.split.profit,
+        waiter: this.waiter.profit,
+        news: this.news.profit,
+        selfLiquidation: this.selfLiquidation.profit,
       },
       imbalance: protocol.pool + protocol.insurance + cash - (figures.deposited - figures.withdrawn),
     }
