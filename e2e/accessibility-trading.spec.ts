@@ -19,7 +19,7 @@ for (const { name, viewport } of screens) {
       await page.getByTestId('ticket-advanced').locator('summary').click()
       await expectNoViolations(page)
       await page.getByTestId('ticket-submit').click()
-      await expect(page.getByTestId('transaction')).toHaveAttribute('data-status', 'done', { timeout: 30_000 })
+      await expect(page.getByTestId('transaction')).toHaveAttribute('data-status', 'done', { timeout: 60_000 })
       await expectNoViolations(page)
       await expectDone(page)
       if (name === 'phone') await page.getByTestId('sheet-close').click()

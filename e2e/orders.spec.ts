@@ -27,7 +27,7 @@ test('an order waits for its price, is carried out by the keeper, and its positi
   chain,
   prices,
 }) => {
-  test.setTimeout(150_000)
+  test.setTimeout(210_000)
   await page.goto('/trade')
   await connectWallet(page, wallet)
   await claimTokens(page)
@@ -40,7 +40,7 @@ test('an order waits for its price, is carried out by the keeper, and its positi
 
   await prices.shock('BTC', 0.97)
   try {
-    await expect.poll(() => countPositions(chain, wallet.address), { timeout: 40_000 }).toBe(1)
+    await expect.poll(() => countPositions(chain, wallet.address), { timeout: 60_000 }).toBe(1)
     await page.getByTestId('tab-past').click()
     await expect(page.getByTestId('order-row')).toHaveAttribute('data-status', 'executed', { timeout: 20_000 })
     await page.getByTestId('tab-positions').click()
@@ -51,7 +51,7 @@ test('an order waits for its price, is carried out by the keeper, and its positi
     await expectDone(page)
     expect(wallet.count('eth_sendTransaction'), 'the permission is given once').toBe(asked)
     await prices.shock('BTC', 0.97)
-    await expect.poll(() => countPositions(chain, wallet.address), { timeout: 40_000 }).toBe(0)
+    await expect.poll(() => countPositions(chain, wallet.address), { timeout: 60_000 }).toBe(0)
     await expect(page.getByTestId('positions-empty')).toBeVisible()
   } finally {
     await prices.shock('BTC', 1 / 0.97 ** 2)

@@ -1,5 +1,5 @@
 import { control } from '@/scripts/e2e/control'
-import { claimTokens, connectWallet, fillTicket, openPosition } from './support/actions'
+import { claimTokens, connectWallet, expectDone, fillTicket } from './support/actions'
 import { expect, test } from './support/fixtures'
 
 const submit = 'ticket-submit'
@@ -30,18 +30,23 @@ test('F8: a price past its limit disables opening and shows its age; trading ret
   await expect(page.getByTestId(submit)).toHaveText(/^Open long/, { timeout: 20_000 })
 })
 
-test('the keeper off: trades bring their own prices; on again, it brings the chain up to date', async ({
+test('the keeper off: one executes one’s request oneself; on again, it brings the chain up to date', async ({
   page,
   wallet,
   chain,
 }) => {
+  test.setTimeout(150_000)
   await page.goto('/trade')
   await connectWallet(page, wallet)
   await claimTokens(page)
   await control('keeper', 'stop')
   try {
     await page.waitForTimeout(5000)
-    await openPosition(page, { size: '0.02' })
+    await fillTicket(page, { size: '0.02' })
+    await expect(page.getByTestId(submit)).toHaveText(/^Open long/)
+    await page.getByTestId(submit).click()
+    await page.getByTestId('transaction-offer').click({ timeout: 60_000 })
+    await expectDone(page)
     expect(await chain.trades(wallet.address, 'TSLA')).toHaveLength(1)
   } finally {
     await control('keeper', 'start')

@@ -102,7 +102,8 @@ test('F3, F4: what is sent was simulated, and carries a limit and a deadline', a
   const [trade] = await chain.trades(wallet.address, 'TSLA')
   const { blockTime } = await chain.overview()
   expect(maxCost).toBeGreaterThanOrEqual(trade!.cost)
-  expect(maxCost).toBeLessThan((trade!.cost * 110n) / 100n)
+  // 3 % above what was quoted, from which the next price may lie apart.
+  expect(maxCost).toBeLessThan((trade!.cost * 120n) / 100n)
   expect(deadline).toBeGreaterThan(blockTime - 60n)
   expect(deadline).toBeLessThan(blockTime + 600n)
 })
@@ -140,15 +141,87 @@ test('F3: what would revert is found before signing and said in words', async ({
   expect(wallet.count('eth_sendTransaction')).toBe(sent)
 })
 
-test('no signed prices: said in words, nothing sent', async ({ page, wallet }) => {
+test('no signed prices for the page: the request needs none, and others execute it', async ({
+  page,
+  wallet,
+  chain,
+}) => {
+  await claimTokens(page)
+  await page.route('**/api/v1/prices*', (route) => route.fulfill({ status: 503, body: '{}' }))
+  await openPosition(page, { size: '0.02' })
+  expect(await chain.trades(wallet.address, 'TSLA')).toHaveLength(1)
+})
+
+test('no price after the request: said in words, nothing is traded or paid, and the margin is free again', async ({
+  page,
+  wallet,
+  chain,
+  prices,
+}) => {
+  test.setTimeout(240_000)
   await claimTokens(page)
   await fillTicket(page, { size: '0.02' })
   await expect(page.getByTestId(submit)).toHaveText(/^Open long/)
-  const sent = wallet.count('eth_sendTransaction')
-  await page.route('**/api/v1/prices*', (route) => route.fulfill({ status: 503, body: '{}' }))
-  await page.getByTestId(submit).click()
-  await expect(page.getByTestId('transaction-failure')).toContainText('The price service does not answer.')
-  expect(wallet.count('eth_sendTransaction')).toBe(sent)
+  const panel = page.getByTestId('transaction')
+  const offer = page.getByTestId('transaction-offer')
+  const failure = page.getByTestId('transaction-failure')
+  await prices.freeze(['BTC'], true)
+  try {
+    await page.getByTestId(submit).click()
+    await expect(panel).toContainText(/waits for the first price after \d\d:\d\d:\d\d/)
+    await expect(offer).toHaveText(/^Execute it myself/, { timeout: 60_000 })
+    await expect(panel).toContainText('nobody has executed it yet')
+    const sent = wallet.count('eth_sendTransaction')
+    await offer.click()
+    await expect(panel).toContainText('There is no price yet from after the request.')
+    expect(wallet.count('eth_sendTransaction')).toBe(sent)
+    await expect(panel).toContainText('Nobody executed the request in time.', { timeout: 120_000 })
+    // The keeper may end it, or the owner does.
+    await expect(async () => {
+      if (await offer.isVisible()) await offer.click({ timeout: 2000 })
+      await expect(panel).toHaveAttribute('data-status', 'failed', { timeout: 10_000 })
+    }).toPass({ timeout: 60_000 })
+    await expect(failure).toContainText('Nobody executed the request in time.')
+    await expect(failure).toContainText('Nothing was traded or paid.')
+  } finally {
+    await prices.freeze(['BTC'], false)
+  }
+  expect(await chain.trades(wallet.address, 'TSLA')).toHaveLength(0)
+  expect(await chain.rewards(wallet.address, 'TSLA')).toBe(0n)
+  await panel.getByRole('button', { name: 'Dismiss' }).click()
+  await page.getByTestId('margin-withdraw').click()
+  await page.getByTestId('margin-withdraw-max').click()
+  await page.getByTestId('margin-withdraw-submit').click()
+  await expectDone(page)
+  expect((await chain.user(wallet.address, 'TSLA')).account.cash).toBe(0n)
+})
+
+test('the next price beyond the limit: refused in words, nothing traded, the reward alone is paid', async ({
+  page,
+  wallet,
+  chain,
+  prices,
+}) => {
+  await claimTokens(page)
+  await fillTicket(page, { size: '0.02' })
+  await expect(page.getByTestId(submit)).toHaveText(/^Open long/)
+  let moved = false
+  try {
+    await page.getByTestId(submit).click()
+    await expect(page.getByTestId('transaction')).toContainText(/waiting for the chain|waits for the first price/)
+    moved = true
+    await prices.shock('BTC', 1.05)
+    await expect(page.getByTestId('transaction')).toHaveAttribute('data-status', 'failed', { timeout: 60_000 })
+    await expect(page.getByTestId('transaction-failure')).toContainText('The price moved beyond your limit.')
+    await expect(page.getByTestId('transaction-failure')).toContainText('Nothing was traded; whoever executed')
+  } finally {
+    if (moved) await prices.shock('BTC', 1 / 1.05)
+  }
+  expect(await chain.trades(wallet.address, 'TSLA')).toHaveLength(0)
+  const reward = await chain.rewards(wallet.address, 'TSLA')
+  const { account, tokenBalance, faucetAmount } = await chain.user(wallet.address, 'TSLA')
+  expect(reward).toBeGreaterThan(0n)
+  expect(account.cash + tokenBalance + reward).toBe(faucetAmount)
 })
 
 test('openings paused: the ticket says so, closing and withdrawing go on', async ({ page, wallet, chain }) => {

@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test'
-import { claimTokens, connectWallet, exactOf, expectDone, openPosition } from './support/actions'
+import { claimTokens, connectWallet, exactOf, expectDone, fillTicket, openPosition } from './support/actions'
 import { expect, test } from './support/fixtures'
 
 const unit = 10n ** 18n
@@ -37,7 +37,7 @@ for (const { side, asset, size, factor } of [
     chain,
     prices,
   }) => {
-    test.setTimeout(150_000)
+    test.setTimeout(180_000)
     const me = wallet.address
     await page.goto('/trade')
     await connectWallet(page, wallet)
@@ -55,7 +55,9 @@ for (const { side, asset, size, factor } of [
     expect(opened).toMatchObject({ isPut: side === 'short', quantity: BigInt(Number(size) * 1e6) * 10n ** 12n })
     const { account } = await chain.user(me, 'TSLA')
     expect(account.positions).toHaveLength(1)
-    expect(account.cash).toBe(deposit - opened!.cost)
+    const opening = await chain.rewards(me, 'TSLA')
+    expect(opening, 'somebody executed the request').toBeGreaterThan(0n)
+    expect(account.cash).toBe(deposit - opened!.cost - opening)
     await expect.poll(() => exactOf(page, 'margin-cash')).toBe(account.cash)
     await expect(page.getByTestId('position-size')).toHaveAttribute('title', size)
 
@@ -75,7 +77,8 @@ for (const { side, asset, size, factor } of [
       await expect(page.getByTestId('positions-empty')).toBeVisible()
 
       const trades = await chain.trades(me, 'TSLA')
-      const paid = trades.reduce((sum, { cost, funding }) => sum + cost + funding, 0n)
+      const traded = trades.reduce((sum, { cost, funding }) => sum + cost + funding, 0n)
+      const paid = traded + (await chain.rewards(me, 'TSLA'))
       const { account: flat } = await chain.user(me, 'TSLA')
       expect(flat.cash).toBe(deposit - paid)
       await expect.poll(() => exactOf(page, 'margin-cash')).toBe(flat.cash)
@@ -105,8 +108,69 @@ test('a first trade in one transaction: the margin is paid in by a signature, wi
   const { account, clearinghouseAllowance, tokenBalance, faucetAmount } = await chain.user(wallet.address, 'TSLA')
   const [trade] = await chain.trades(wallet.address, 'TSLA')
   expect(account.positions).toHaveLength(1)
-  expect(tokenBalance + account.cash + trade!.cost).toBe(faucetAmount)
+  const reward = await chain.rewards(wallet.address, 'TSLA')
+  expect(tokenBalance + account.cash + trade!.cost + reward).toBe(faucetAmount)
   expect(clearinghouseAllowance, 'F5: nothing is left approved').toBe(0n)
+})
+
+test('the ticket says at which price it is executed and for how much, and the panel what came of it', async ({
+  page,
+  wallet,
+  chain,
+}) => {
+  await page.goto('/trade')
+  await connectWallet(page, wallet)
+  await claimTokens(page)
+  await fillTicket(page, { size: '0.02' })
+  await expect(page.getByTestId('ticket-execution')).toContainText(
+    /next price, published at least 3 s after you sign; whoever executes it gets \$0\.10 .* at most [\d.]+ /,
+  )
+  await expect(page.getByTestId('ticket-submit')).toHaveText(/^Open long · pay about /)
+  await page.getByTestId('ticket-submit').click()
+  const panel = page.getByTestId('transaction')
+  await expect(panel).toContainText(/waits for the first price after \d\d:\d\d:\d\d/)
+  await expect(page.getByTestId('ticket-submit')).toBeDisabled()
+  await expect(panel).toHaveAttribute('data-status', 'done', { timeout: 60_000 })
+  await expect(panel).toContainText(/executed, paid [\d.]+ /)
+  expect(await chain.trades(wallet.address, 'TSLA')).toHaveLength(1)
+})
+
+test('a request of another tab: this one says why nothing else can be traded or withdrawn, and follows it', async ({
+  page,
+  context,
+  wallet,
+  chain,
+  prices,
+}) => {
+  test.setTimeout(120_000)
+  await page.goto('/trade')
+  await connectWallet(page, wallet)
+  await claimTokens(page)
+  await openPosition(page, { size: '0.02' })
+  const other = await context.newPage()
+  await other.goto('/trade')
+  await connectWallet(other, wallet)
+  await fillTicket(page, { size: '0.02' })
+  await expect(page.getByTestId('ticket-submit')).toHaveText(/^Open long/)
+  // Without a price the request stays open.
+  await prices.freeze(['BTC'], true)
+  try {
+    await page.getByTestId('ticket-submit').click()
+    await expect(page.getByTestId('transaction')).toContainText('waits for the first price')
+    await expect(other.getByTestId('ticket-submit')).toHaveText('Request under way')
+    await expect(other.getByTestId('ticket-submit')).toBeDisabled()
+    await other.getByTestId('margin-withdraw').click()
+    await other.getByTestId('margin-withdraw-amount').fill('0.01')
+    await expect(other.getByTestId('margin-withdraw-submit')).toBeDisabled()
+    await other.getByTestId('open-request-follow').click()
+    await expect(other.getByTestId('transaction')).toContainText('waits for the first price')
+  } finally {
+    await prices.freeze(['BTC'], false)
+  }
+  await expectDone(other)
+  await expectDone(page)
+  expect(await chain.trades(wallet.address, 'TSLA')).toHaveLength(2)
+  await expect(other.getByTestId('ticket-submit')).not.toHaveText('Request under way')
 })
 
 test('closing in part leaves the rest of the position', async ({ page, wallet, chain }) => {

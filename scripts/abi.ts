@@ -21,10 +21,17 @@ const deployables: readonly Deployable[] = [
   {
     name: 'Clearinghouse',
     source: 'contracts/src/Clearinghouse.sol',
-    facets: ['ClearinghouseAccounts', 'ClearinghouseMargin', 'ClearinghouseLiquidation', 'ClearinghouseExtension'],
+    facets: [
+      'ClearinghouseAccounts',
+      'ClearinghouseMargin',
+      'ClearinghouseLiquidation',
+      'ClearinghouseRequests',
+      'ClearinghouseExtension',
+    ],
   },
   { name: 'ClearinghouseAccounts', source: 'contracts/src/ClearinghouseAccounts.sol' },
   { name: 'ClearinghouseLiquidation', source: 'contracts/src/ClearinghouseLiquidation.sol' },
+  { name: 'ClearinghouseRequests', source: 'contracts/src/ClearinghouseRequests.sol' },
   { name: 'ClearinghouseExtension', source: 'contracts/src/ClearinghouseExtension.sol' },
   { name: 'ClearinghouseMargin', source: 'contracts/src/ClearinghouseMargin.sol' },
   { name: 'MainPool', source: 'contracts/src/MainPool.sol' },

@@ -9,9 +9,9 @@ const tokens = (raw: bigint) => formatUnits(raw, 18)
 
 const { head, data } = await askIndexer<readonly ConservationRecord[]>(url, 'conservation')
 for (const record of data) {
-  const { token, entered, left, accounts, mainPool, insurancePool, claims, donated, residual } = record
+  const { token, entered, left, accounts, mainPool, escrow, insurancePool, claims, donated, residual } = record
   console.log(`${token} at block ${String(head.throughBlock)}`)
-  const parts = { entered, left, accounts, mainPool, insurancePool, claims, donated, residual }
+  const parts = { entered, left, accounts, mainPool, escrow, insurancePool, claims, donated, residual }
   for (const [name, value] of Object.entries(parts)) console.log(`  ${name.padEnd(14)} ${tokens(value)}`)
 }
 const books = (await askIndexer<Reconciliation>(url, 'reconciliation')).data

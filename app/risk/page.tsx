@@ -20,8 +20,8 @@ const RISKS = [
     'The main pool gains what traders lose and loses what they gain. Withdrawals wait while the pool must back open positions.',
   ],
   [
-    'Whoever knows a price before the oracle reports it can win from the pool.',
-    'Trades are executed at the newest reported price, not at a later one. In our own simulation a trader who foresees every jump by two seconds takes so much that the median yearly return of providers turns negative. Fees do not prevent it.',
+    'You trade at a price that nobody knows yet.',
+    'What you sign is a request; so is entering or leaving a pool while positions are open. Anyone executes it at the next price, published at least three seconds later, for 0.10 USD of yours. Beyond your limit it is refused, which costs the 0.10 USD all the same. It cannot be taken back meanwhile; if nobody executes it within a minute it lapses and costs nothing. So whoever sees a price up to three seconds before the oracle reports it gains nothing by that; whoever sees it longer before still can win from the pool.',
   ],
   [
     'Stakers of the insurance pool pay first when the main pool cannot.',

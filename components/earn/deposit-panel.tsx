@@ -4,8 +4,17 @@ import { useMemo } from 'react'
 import { AmountForm } from '@/components/pools/amount-form'
 import { ConnectHint } from '@/components/pools/connect-hint'
 import { poolGate } from '@/components/pools/pool-limits'
-import { assetsFor, fractionOf, leastFor, sharesFor, sharesToRedeem } from '@/components/pools/pool-math'
+import {
+  assetsFor,
+  fractionOf,
+  leastFor,
+  redeemableShares,
+  sharesFor,
+  sharesToRedeem,
+} from '@/components/pools/pool-math'
 import { Figure } from '@/components/trade/view/controls'
+import { EXECUTION_REWARD_TEXT } from '@/lib/chain/execution'
+import { zeroFloorSub } from '@/lib/core/fixed-point'
 import type { UserSetView } from '@/lib/chain/snapshot/types'
 import { formatAmount, formatPercent } from '@/lib/core/format'
 import { depositOf, stressTable, worstCell } from '@/lib/core/risk'
@@ -31,6 +40,8 @@ export function DepositPanel({ pool }: { readonly pool: Pool }) {
       )}
       <p className="text-muted text-xs">
         The pool loses when traders win. You may get back less {set.symbol} than you deposit.
+        {pool.byRequest !== undefined &&
+          ` While positions are open you sign a request, which is executed at the next price, published at least ${pool.byRequest.delay} s later; whoever executes it gets ${EXECUTION_REWARD_TEXT} of it.`}
       </p>
     </section>
   )
@@ -58,30 +69,40 @@ function DepositForm({ pool, mine }: FormProps) {
       blocked={wrongNetwork ? 'Your wallet is on another network' : closed}
       details={(amount) => <DepositDetails pool={pool} mine={mine} amount={amount} />}
       onSubmit={(amount) => {
-        const least = leastFor(sharesFor(amount, entryAssets, totalShares))
+        const least = leastFor(sharesFor(afterReward(pool, amount), entryAssets, totalShares))
         walletActions.run({ kind: 'poolDeposit', set: index, amount, least })
       }}
     />
   )
 }
 
+/** What is left of tokens once whoever executes the request has been paid. */
+function afterReward({ byRequest }: Pool, tokens: bigint): bigint {
+  return zeroFloorSub(tokens, byRequest?.reward ?? 0n)
+}
+
 function DepositDetails({ pool, mine, amount }: FormProps & { readonly amount: bigint }) {
   const { set } = pool
   const { entryAssets, exitAssets, totalAssets, totalShares } = set.pool
-  const shares = sharesFor(amount, entryAssets, totalShares)
+  const paid = afterReward(pool, amount)
+  const shares = sharesFor(paid, entryAssets, totalShares)
   const atMid = assetsFor(shares, totalAssets, totalShares)
   const back = assetsFor(shares, exitAssets, totalShares)
   return (
     <dl className="border-line border-y py-1" data-testid="pool-deposit-preview">
-      <Figure label="You receive" explain="Transferable shares of the pool (ERC-4626), whose value moves with it">
+      <Figure
+        label={receiveLabel(pool)}
+        explain="Transferable shares of the pool (ERC-4626), whose value moves with it"
+      >
         {shareText(set, shares)} shares
       </Figure>
       <Figure
         label="Cost of entering"
         explain="The spread that stale prices leave open and a fee on what the pool would have to hedge; it stays with those who are in. There is no other fee"
       >
-        {costText(set, amount - atMid, amount)}
+        {costText(set, paid - atMid, amount)}
       </Figure>
+      <ExecutionFigure pool={pool} />
       <Figure label="If you left at once" explain="Valued at the end of the spread that favours those who stay">
         {tokensOf(set, back)}
       </Figure>
@@ -91,7 +112,11 @@ function DepositDetails({ pool, mine, amount }: FormProps & { readonly amount: b
       <WorstOf pool={pool} amount={amount} />
       <Figure
         label="At least"
-        explain="The pool is asked again right before you sign; nothing is sent if it would give fewer shares than this"
+        explain={
+          pool.byRequest === undefined
+            ? 'The pool is asked again right before you sign; nothing is sent if it would give fewer shares than this'
+            : 'If the pool gives fewer at the next price, nothing is bought and you get your tokens back'
+        }
       >
         {shareText(set, leastFor(shares))} shares
       </Figure>
@@ -121,10 +146,12 @@ function WithdrawForm({ pool, mine }: FormProps) {
   const { exitAssets, totalShares } = set.pool
   const { wrongNetwork } = useWallet()
   const { withdraw: closed } = poolGate(overview, set, index, now)
-  const redeemable = assetsFor(mine.maxRedeem, exitAssets, totalShares)
+  // While shares are sold by request, the contract's own limit for selling them at once is 0.
+  const most = pool.byRequest === undefined ? mine.maxRedeem : redeemableShares(mine.poolShares, set.pool)
+  const redeemable = assetsFor(most, exitAssets, totalShares)
   const sharesOf = (amount: bigint) =>
-    amount >= redeemable ? mine.maxRedeem : sharesToRedeem(amount, exitAssets, totalShares, mine.maxRedeem)
-  const limited = mine.maxRedeem < mine.poolShares
+    amount >= redeemable ? most : sharesToRedeem(amount, exitAssets, totalShares, most)
+  const limited = most < mine.poolShares
   return (
     <AmountForm
       label={`Withdraw ${set.symbol}`}
@@ -138,37 +165,58 @@ function WithdrawForm({ pool, mine }: FormProps) {
       details={(amount) => <WithdrawDetails pool={pool} mine={mine} shares={sharesOf(amount)} />}
       onSubmit={(amount) => {
         const shares = sharesOf(amount)
-        const least = leastFor(assetsFor(shares, exitAssets, totalShares))
+        const least = leastFor(afterReward(pool, assetsFor(shares, exitAssets, totalShares)))
         walletActions.run({ kind: 'poolRedeem', set: index, amount: shares, least })
       }}
     />
   )
 }
 
-function WithdrawDetails({ pool: { set }, mine, shares }: FormProps & { readonly shares: bigint }) {
+function WithdrawDetails({ pool, mine, shares }: FormProps & { readonly shares: bigint }) {
+  const { set } = pool
   const { exitAssets, totalAssets, totalShares } = set.pool
-  const received = assetsFor(shares, exitAssets, totalShares)
+  const sold = assetsFor(shares, exitAssets, totalShares)
+  const received = afterReward(pool, sold)
   const atMid = assetsFor(shares, totalAssets, totalShares)
   return (
     <dl className="border-line border-y py-1" data-testid="pool-redeem-preview">
-      <Figure label="You receive">{tokensOf(set, received)}</Figure>
+      <Figure label={receiveLabel(pool)}>{tokensOf(set, received)}</Figure>
       <Figure label="For">{shareText(set, shares)} shares</Figure>
       <Figure
         label="Cost of leaving"
         explain="The spread that stale prices leave open and a fee on what the pool would have to hedge; it stays with those who are in. There is no other fee"
       >
-        {costText(set, atMid - received, atMid)}
+        {costText(set, atMid - sold, atMid)}
       </Figure>
+      <ExecutionFigure pool={pool} />
       <Figure label="Your part of the pool, then">
         {formatPercent(fractionOf(mine.poolShares - shares, totalShares - shares))}
       </Figure>
       <Figure
         label="At least"
-        explain="The pool is asked again right before you sign; nothing is sent if it would give less than this"
+        explain={
+          pool.byRequest === undefined
+            ? 'The pool is asked again right before you sign; nothing is sent if it would give less than this'
+            : 'If the pool gives less at the next price, nothing is sold and you get your shares back'
+        }
       >
         {tokensOf(set, leastFor(received))}
       </Figure>
     </dl>
+  )
+}
+
+function receiveLabel({ byRequest }: Pool): string {
+  return byRequest === undefined ? 'You receive' : 'You receive, about'
+}
+
+/** What whoever executes the request gets; nothing where no request is needed. */
+function ExecutionFigure({ pool: { set, byRequest } }: { readonly pool: Pool }) {
+  if (byRequest?.reward === undefined) return null
+  return (
+    <Figure label="For whoever executes it" explain="Comes off the amount, also when the pool refuses">
+      {tokensOf(set, byRequest.reward, 6)}
+    </Figure>
   )
 }
 

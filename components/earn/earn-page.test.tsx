@@ -120,7 +120,7 @@ describe('depositing', () => {
   beforeEach(() => {
     run.mockReset()
     const nothing = () => undefined
-    setWalletActions({ run, disconnect: nothing, switchChain: nothing, giveUp: nothing })
+    setWalletActions({ run, disconnect: nothing, switchChain: nothing, giveUp: nothing, takeOffer: nothing })
   })
 
   it('shows shares, cost, part and worst case before, and sends the least to accept (F4)', async () => {
@@ -135,6 +135,24 @@ describe('depositing', () => {
     const shares = (10n * token * (testSet.pool.totalShares + 10n ** 6n)) / (testSet.pool.entryAssets + 1n)
     expect(amount).toBe(10n * token)
     expect(least).toBe((shares * 9950n) / 10_000n)
+  })
+
+  it('is asked for while positions are open, and so is leaving, as far as the pool lets go', () => {
+    const execution = [{ delay: 3n, window: 60n }]
+    const poolShares = 10n * share
+    open({ ...testOverview, execution }, { poolShares, maxRedeem: 0n })
+    expect(screen.getByText(/executed at the next price, published at least 3 s later/)).toBeTruthy()
+    fireEvent.change(screen.getByTestId('pool-deposit-amount'), { target: { value: '10' } })
+    expect(screen.getByTestId('pool-deposit-preview').textContent).toContain('For whoever executes it')
+    fireEvent.click(screen.getByTestId('pool-deposit-submit'))
+    const reward = token / 4000n // 0.10 USD at 400 USD
+    const shares = ((10n * token - reward) * (testSet.pool.totalShares + 10n ** 6n)) / (testSet.pool.entryAssets + 1n)
+    expect(run.mock.calls[0]![0]).toMatchObject({ amount: 10n * token, least: (shares * 9950n) / 10_000n })
+
+    const form = screen.getByTestId('pool-redeem-amount').closest('form')!
+    fireEvent.click(within(form).getByRole('button', { name: 'Max' }))
+    fireEvent.click(screen.getByTestId('pool-redeem-submit'))
+    expect(run.mock.calls[1]![0], 'no share stays behind').toMatchObject({ kind: 'poolRedeem', amount: poolShares })
   })
 
   it('says why not: another network, an old price, a missing one (F2, F8)', () => {

@@ -21,6 +21,7 @@ const KINDS: Readonly<Record<ProviderEvent['kind'], string>> = {
   transferOut: 'Shares sent',
   request: 'Withdrawal requested',
   cancelRequest: 'Request cancelled',
+  refusal: 'Request refused',
 }
 
 interface PositionHistoryProps {

@@ -1,6 +1,7 @@
 'use client'
 
 import { useMemo, useState } from 'react'
+import { executionOf, executionReward, isPoolByRequest } from '@/lib/chain/execution'
 import { newestPrice, unitOf } from '@/lib/chain/market-inputs'
 import { poolStateOf } from '@/lib/chain/pool-state'
 import type { Overview, SetView, Snapshot, UserSetView } from '@/lib/chain/snapshot/types'
@@ -23,6 +24,15 @@ export interface Pool {
   readonly unit: bigint
   /** Seconds, as the chain counts them. */
   readonly now: bigint
+  /** How shares are bought and sold by request now; undefined: at once. */
+  readonly byRequest: ByRequest | undefined
+}
+
+export interface ByRequest {
+  /** Seconds from signing to the price at which it is executed, at least. */
+  readonly delay: bigint
+  /** What whoever executes it gets out of it, tokens at the newest price; undefined: the price is missing. */
+  readonly reward: bigint | undefined
 }
 
 /** The chosen set, or undefined while the chain has not been read. */
@@ -43,7 +53,16 @@ export function usePool(index: number): Pool | undefined {
   if (overview === undefined || set === undefined) return undefined
   const now = clock === 0 ? overview.blockTime : BigInt(clock)
   const price = newestPrice(overview, prices, Number(set.collateralAsset))?.value
-  return { snapshot, overview, set, index, mine: user?.sets[index], price, state, unit: unitOf(set), now }
+  const byRequest = byRequestOf(overview, index, price)
+  return { snapshot, overview, set, index, mine: user?.sets[index], price, state, unit: unitOf(set), now, byRequest }
+}
+
+function byRequestOf(overview: Overview, index: number, price: bigint | undefined): ByRequest | undefined {
+  const set = overview.sets[index]
+  if (set === undefined || !isPoolByRequest(overview, index)) return undefined
+  const execution = executionOf(overview, index)
+  const reward = price === undefined ? undefined : executionReward(execution, price, unitOf(set))
+  return { delay: execution.delay, reward }
 }
 
 /** Estimates need not follow every tick: the state of before is kept until a price has moved by some 0.2 % or the book has changed. */

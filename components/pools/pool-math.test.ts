@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { assetsFor, fractionOf, sharePrice, sharesFor, sharesToRedeem } from './pool-math'
+import { assetsFor, fractionOf, redeemableShares, sharePrice, sharesFor, sharesToRedeem } from './pool-math'
 
 const WAD = 10n ** 18n
 
@@ -14,6 +14,14 @@ describe('shares', () => {
     const shares = sharesFor(10n * WAD, assets, supply)
     expect(assetsFor(shares, assets + 10n * WAD, supply + shares)).toBeLessThanOrEqual(10n * WAD)
     expect(sharesToRedeem(20n * WAD, assets, supply, shares)).toBe(shares)
+  })
+
+  it('can all be redeemed, or as many as the pool lets go', () => {
+    const pool = { exitAssets: 6000n * WAD, totalShares: 6000n * 10n ** 24n, withdrawable: 100n * WAD }
+    expect(redeemableShares(50n * 10n ** 24n, pool)).toBe(50n * 10n ** 24n)
+    const part = redeemableShares(200n * 10n ** 24n, pool)
+    expect(assetsFor(part, pool.exitAssets, pool.totalShares)).toBeLessThanOrEqual(pool.withdrawable)
+    expect(assetsFor(part + 10n ** 7n, pool.exitAssets, pool.totalShares)).toBeGreaterThanOrEqual(pool.withdrawable)
   })
 
   it('are a fraction of nothing when there is nothing', () => {

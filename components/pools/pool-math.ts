@@ -34,6 +34,16 @@ export function sharesToRedeem(amount: Raw, exitAssets: Raw, totalShares: bigint
   return shares > held ? held : shares
 }
 
+/** Shares of those held that can be redeemed while the pool lets `withdrawable` tokens go: MainPool.maxRedeem, rounded down. */
+export function redeemableShares(
+  held: bigint,
+  pool: { readonly exitAssets: Raw; readonly totalShares: bigint; readonly withdrawable: Raw },
+): bigint {
+  const { exitAssets, totalShares, withdrawable } = pool
+  if (assetsFor(held, exitAssets, totalShares) <= withdrawable) return held
+  return sharesToRedeem(withdrawable, exitAssets, totalShares, held)
+}
+
 /** `part` of `whole` as a fraction (WAD); 0 of nothing. */
 export function fractionOf(part: bigint, whole: bigint): Wad {
   return whole === 0n ? 0n : mulDiv(part, WAD, whole)

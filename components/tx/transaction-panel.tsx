@@ -7,17 +7,26 @@ const WORDS: Readonly<Record<StepStatus, string>> = {
   waiting: 'waiting',
   signing: 'confirm in your wallet',
   pending: 'sent, waiting for the chain',
+  watching: 'waits for others',
   done: 'done',
   failed: 'failed',
 }
 
-const MARKS: Readonly<Record<StepStatus, string>> = { waiting: '○', signing: '✎', pending: '…', done: '✓', failed: '✕' }
+const MARKS: Readonly<Record<StepStatus, string>> = {
+  waiting: '○',
+  signing: '✎',
+  pending: '…',
+  watching: '…',
+  done: '✓',
+  failed: '✕',
+}
 
 /** The transaction on its way, every step visible; stays until it is dismissed. */
 export function TransactionPanel() {
   const flow = useFlow()
   if (flow === undefined) return null
-  const { title, steps, status, failure } = flow
+  const { title, steps, status, failure, offer } = flow
+  const has = (wanted: StepStatus) => status === 'running' && steps.some((step) => step.status === wanted)
   return (
     <section
       aria-label="Transaction"
@@ -44,14 +53,24 @@ export function TransactionPanel() {
         ))}
         {steps.length === 0 && status === 'running' && <li className="text-muted">Checking…</li>}
       </ol>
-      {status === 'running' && steps.some((step) => step.status === 'signing') && (
+      {status === 'running' && offer !== undefined && (
+        <button
+          type="button"
+          className="button button-primary mt-2 w-full"
+          onClick={walletActions.takeOffer}
+          data-testid="transaction-offer"
+        >
+          {offer}
+        </button>
+      )}
+      {(has('signing') || has('watching')) && (
         <button
           type="button"
           className="text-muted mt-2 text-xs underline"
           onClick={walletActions.giveUp}
           data-testid="transaction-give-up"
         >
-          My wallet does not answer: stop waiting
+          {has('signing') ? 'My wallet does not answer: stop waiting' : 'Stop watching: it goes on without this page'}
         </button>
       )}
       {status === 'done' && <p className="text-long mt-2 text-sm font-semibold">Done.</p>}
@@ -64,14 +83,14 @@ export function TransactionPanel() {
   )
 }
 
-function Step({ step: { label, status, hash } }: { readonly step: StepState }) {
+function Step({ step: { label, status, hash, note } }: { readonly step: StepState }) {
   return (
     <li className="flex gap-2">
       <span aria-hidden className="figure w-4 text-center">
         {MARKS[status]}
       </span>
       <span>
-        {label} <span className="text-muted">· {WORDS[status]}</span>
+        {label} <span className="text-muted">· {wordsOf(status, note)}</span>
         {hash !== undefined && (
           <span className="figure text-muted block text-xs" title={hash}>
             {hash.slice(0, 10)}…{hash.slice(-6)}
@@ -80,4 +99,9 @@ function Step({ step: { label, status, hash } }: { readonly step: StepState }) {
       </span>
     </li>
   )
+}
+
+/** What is waited for, or what came of it, says more than that it is. */
+function wordsOf(status: StepStatus, note: string | undefined): string {
+  return note !== undefined && (status === 'watching' || status === 'done') ? note : WORDS[status]
 }

@@ -14,6 +14,8 @@ const BOB = '0x0000000000000000000000000000000000000b0b'
 const wallet = vi.hoisted(() => ({
   client: { waitForTransactionReceipt: vi.fn(), readContract: vi.fn() },
   plan: vi.fn(),
+  asked: vi.fn(),
+  outcome: vi.fn(),
   address: '0x0000000000000000000000000000000000000a11',
 }))
 
@@ -25,6 +27,8 @@ vi.mock('wagmi/actions', () => ({
 vi.mock('@/lib/query/market-data', () => ({
   currentSnapshot: () => ({ chainId: 1, lens: '0x1', overview: { sets: [{}] } }),
 }))
+vi.mock('@/lib/flows/asked', () => ({ askedIn: wallet.asked }))
+vi.mock('@/lib/flows/outcome', () => ({ OUTCOME_LABEL: 'Execution', awaitOutcome: wallet.outcome }))
 vi.mock('@/lib/flows', () => ({ planFlow: wallet.plan, titleOf: () => 'Open long' }))
 
 /** Lets everything that is ready run. */
@@ -121,5 +125,43 @@ describe('the flow runner', () => {
     })
     await act(() => result.current.run({ kind: 'faucet', set: 0 }))
     expect(walletStore.get().user).toMatchObject({ name: 'bob' })
+  })
+
+  it('waits for what comes of a request, and after a reload goes on waiting for it', async () => {
+    wallet.asked.mockReturnValue({ kind: 'trade' })
+    wallet.outcome.mockReturnValue(new Promise(() => undefined))
+    wallet.plan.mockResolvedValue([{ label: 'Ask for the trade', run: async () => HASH, asks: true }])
+    const first = renderHook(() => useFlowRunner())
+    void first.result.current.run({ kind: 'faucet', set: 0 })
+    await settle()
+    expect(flowStore.get()?.steps).toMatchObject([{ status: 'done' }, { label: 'Execution', status: 'watching' }])
+    first.unmount() // the reload
+    flowStore.set(undefined)
+    wallet.outcome.mockResolvedValue(undefined)
+    renderHook(() => useFlowRunner())
+    await settle()
+    expect(wallet.asked).toHaveBeenLastCalledWith(done, ALICE)
+    expect(flowStore.get()).toMatchObject({ status: 'done', steps: [{ status: 'done' }, { status: 'done' }] })
+    expect(localStorage.getItem(PENDING)).toBeNull()
+  })
+
+  it('lets the user stop watching, and take what is offered', async () => {
+    const take = vi.fn()
+    wallet.asked.mockReturnValue({ kind: 'trade' })
+    wallet.outcome.mockImplementation(({ watch }: { watch: { offer: (offer: unknown) => void } }) => {
+      watch.offer({ label: 'Execute it myself', take })
+      return new Promise(() => undefined)
+    })
+    wallet.plan.mockResolvedValue([{ label: 'Ask for the trade', run: async () => HASH, asks: true }])
+    const { result } = renderHook(() => useFlowRunner())
+    void result.current.run({ kind: 'faucet', set: 0 })
+    await settle()
+    expect(flowStore.get()?.offer).toBe('Execute it myself')
+    result.current.takeOffer()
+    expect(take).toHaveBeenCalledOnce()
+    result.current.giveUp()
+    await settle()
+    expect(flowStore.get()).toMatchObject({ status: 'failed', failure: { title: 'You stopped watching.' } })
+    expect(flowStore.get()?.offer).toBeUndefined()
   })
 })

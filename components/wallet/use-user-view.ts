@@ -1,22 +1,25 @@
 'use client'
 
-import { useEffect } from 'react'
+import { useEffect, useRef } from 'react'
 import { useAccount, usePublicClient } from 'wagmi'
-import { lensAbi } from '@/contracts-abi/Lens'
+import { readUserView } from '@/lib/chain/user-view'
 import { useSnapshot } from '@/lib/query/market-data'
 import { walletStore } from '@/lib/query/wallet'
 
 /** Reads what the chain says of the account: one call for each new block, none in between. */
 export function useUserView(): void {
   const { address } = useAccount()
-  const { overview, lens } = useSnapshot()
+  const snapshot = useSnapshot()
   const client = usePublicClient()
-  const block = overview?.blockNumber
+  const block = snapshot.overview?.blockNumber
+  const latest = useRef(snapshot)
+  useEffect(() => {
+    latest.current = snapshot
+  }, [snapshot])
   useEffect(() => {
     if (address === undefined || client === undefined || block === undefined) return
     let current = true
-    client
-      .readContract({ address: lens, abi: lensAbi, functionName: 'user', args: [address, 0n] })
+    readUserView(client, latest.current, address)
       .then((user) => {
         if (current) walletStore.set((state) => ({ ...state, user }))
       })
@@ -24,5 +27,5 @@ export function useUserView(): void {
     return () => {
       current = false
     }
-  }, [address, client, block, lens])
+  }, [address, client, block])
 }

@@ -48,7 +48,7 @@ function Bridge() {
   const { chainId } = useSnapshot()
   const { disconnect } = useDisconnect()
   const { switchChain } = useSwitchChain()
-  const { run, giveUp } = useFlowRunner()
+  const { run, giveUp, takeOffer } = useFlowRunner()
   useUserView()
   usePicker()
 
@@ -61,9 +61,10 @@ function Bridge() {
       switchChain: () => switchChain({ chainId }),
       run: (request) => void run(request),
       giveUp,
+      takeOffer,
     })
     return () => setWalletActions(undefined)
-  }, [disconnect, switchChain, chainId, run, giveUp])
+  }, [disconnect, switchChain, chainId, run, giveUp, takeOffer])
 
   useEffect(() => {
     walletStore.set(({ user, address: before, ...state }) => {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.30;
 
-import {ClearinghouseSetup, ClearinghouseState} from "./clearinghouse/ClearinghouseState.sol";
+import {Account, ClearinghouseSetup, ClearinghouseState} from "./clearinghouse/ClearinghouseState.sol";
 import {Order, Trading} from "./clearinghouse/Trading.sol";
 import {Delegation} from "./libraries/Delegation.sol";
 import {IClearinghouse} from "./interfaces/IClearinghouse.sol";
@@ -10,8 +10,9 @@ import {AccountId, Leg} from "./Types.sol";
 
 /// @title The clearinghouse of one collateral token
 /// @notice Holds exactly the traders' cash. See IClearinghouse for every function's meaning, units and errors. One contract in
-/// five pieces of code, all immutable: trading here, cash and settlement in ClearinghouseAccounts, margin in ClearinghouseMargin,
-/// liquidation in ClearinghouseLiquidation, touches, governance and views in ClearinghouseExtension.
+/// six pieces of code, all immutable: trading here, cash and settlement in ClearinghouseAccounts, margin in ClearinghouseMargin,
+/// liquidation in ClearinghouseLiquidation, requests in ClearinghouseRequests, touches, governance and views in
+/// ClearinghouseExtension.
 contract Clearinghouse is Trading {
     /// @notice The code of cash and settlement, run on this contract's storage.
     address public immutable accounts;
@@ -19,6 +20,8 @@ contract Clearinghouse is Trading {
     address public immutable margin;
     /// @notice The code of liquidation, run on this contract's storage.
     address public immutable liquidation;
+    /// @notice The code of requests, run on this contract's storage.
+    address public immutable requests;
     /// @notice The code of everything else, run on this contract's storage.
     address public immutable extension;
 
@@ -27,11 +30,13 @@ contract Clearinghouse is Trading {
         address accounts_,
         address margin_,
         address liquidation_,
+        address requests_,
         address extension_
     ) ClearinghouseState(setup) {
         accounts = accounts_;
         margin = margin_;
         liquidation = liquidation_;
+        requests = requests_;
         extension = extension_;
         _fundingTotals.accruedAt = uint64(block.timestamp);
     }
@@ -44,13 +49,15 @@ contract Clearinghouse is Trading {
         bytes[] calldata priceUpdate
     ) external payable nonReentrant returnsEther whileOpen returns (int256 cost) {
         require(block.timestamp <= deadline, DeadlinePassed(deadline, block.timestamp));
-        _requireTrader(account);
+        // With a delay only executed requests and tried trades come here, from this contract itself.
+        if (_executionDelay == 0) _requireTrader(account);
+        else require(msg.sender == address(this), RequestFirst());
         require(legs.length > 0, NoLegs());
         _updatePrices(priceUpdate);
         Leg[] memory list = legs;
         Order memory order = _newOrder(account, list);
         require(!order.opening || !openingsPaused, OpeningsPaused());
-        bool margined = _accounts[account].writtenCount > 0 && !order.opening && _sellsBought(list);
+        bool margined = !order.opening && _accounts[account].writtenCount > 0 && _sellsBought(list);
         Health memory before;
         if (margined) before = _healthNow(order.account);
         _execute(order, list);
@@ -69,8 +76,9 @@ contract Clearinghouse is Trading {
     function _codeOf(bytes4 call) private view returns (address) {
         // First what must be cheap: liquidation, and the margin that it and trades ask for.
         if (call == IClearinghouse.accountHealth.selector || call == IClearinghouse.tryTrade.selector) return margin;
-        if (call == IClearinghouse.liquidate.selector || call == IClearinghouse.closeExhausted.selector) {
-            return liquidation;
+        if (call == IClearinghouse.liquidate.selector) return liquidation;
+        if (call == IClearinghouse.closeExhausted.selector) {
+            return _executionDelay == 0 || msg.sender == address(this) ? liquidation : requests;
         }
         if (call == IClearinghouse.deposit.selector || call == IClearinghouse.withdraw.selector) return accounts;
         if (call == IClearinghouse.multicall.selector || call == IClearinghouse.setOperator.selector) return accounts;
@@ -81,19 +89,24 @@ contract Clearinghouse is Trading {
             return accounts;
         }
         if (call == IClearinghouse.settleAccount.selector) return accounts;
+        if (call == IClearinghouse.request.selector || call == IClearinghouse.executeRequest.selector) {
+            return requests;
+        }
+        if (call == IClearinghouse.requestOf.selector) return requests;
         if (call == IClearinghouse.finishSettlement.selector) return accounts;
         return extension;
     }
 
     /// @notice Moves the trade's tokens between the account and the pool.
     function _settle(Order memory order, int256 cost, int256 funding) private {
-        uint256 cash = _accounts[order.account].cash;
+        Account storage state = _accounts[order.account];
+        uint256 cash = state.cash;
         int256 spent = cost + funding;
         require(int256(cash) >= spent, InsufficientMargin(uint256(spent), cash));
-        _accounts[order.account].cash = uint128(uint256(int256(cash) - spent));
+        state.cash = uint128(uint256(int256(cash) - spent));
         uint256 income = _insuranceIncome(order, cost, funding);
         emit Settled(order.account, msg.sender, cost, funding, income);
-        _moveTokens(cost + funding, income);
+        _moveTokens(spent, income);
     }
 
     /// @notice A trade that adds risk leaves the funding ahead in cash and, with written options, the initial margin.

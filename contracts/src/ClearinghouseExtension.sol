@@ -85,6 +85,14 @@ contract ClearinghouseExtension is Touching, AccountBase, ClearinghouseGovernanc
         return _accountFunding(account, _valuationTime());
     }
 
+    function executionDelay() external view returns (uint256) {
+        return _executionDelay;
+    }
+
+    function executionWindow() external view returns (uint256) {
+        return _executionWindow;
+    }
+
     function openPositions() external view returns (uint256) {
         return _totalExposure.positions;
     }

@@ -58,6 +58,7 @@ contract ClearinghouseLiquidation is Trading {
         _payOut(order, outcome, rewardTo);
     }
 
+    /// @dev In sets with a delay only executed requests come here, from this contract itself: see Requesting.
     function closeExhausted(AccountId account, address rewardTo, bytes[] calldata priceUpdate)
         external
         payable

@@ -13,7 +13,7 @@ import {Code, CodeLib} from "./libraries/CodeLib.sol";
 import {MainPool} from "./MainPool.sol";
 import {ParameterBounds} from "./ParameterBounds.sol";
 import {CollateralSet, Registry} from "./Registry.sol";
-import {SetParameters} from "./Types.sol";
+import {ExecutionTerms, SetParameters} from "./Types.sol";
 
 /// @notice The contracts that every set shares.
 struct SharedContracts {
@@ -23,6 +23,7 @@ struct SharedContracts {
     IPoolValuer valuer;
     Registry registry;
     address orders;
+    ExecutionTerms execution;
 }
 
 /// @notice Creation code of a set's contracts; `facets` in the order in which the clearinghouse's constructor takes them.
@@ -54,6 +55,9 @@ contract Factory is AccessManaged {
     Registry public immutable registry;
     /// @notice Executes signed orders for the owners who let it.
     address public immutable orders;
+    /// @notice Seconds; see ExecutionTerms.
+    uint32 public immutable executionDelay;
+    uint32 public immutable executionWindow;
 
     Code private _clearinghouse;
     Code private _mainPool;
@@ -68,6 +72,9 @@ contract Factory is AccessManaged {
         valuer = shared.valuer;
         registry = shared.registry;
         orders = shared.orders;
+        bounds.checkExecution(shared.execution);
+        executionDelay = shared.execution.delay;
+        executionWindow = shared.execution.window;
         _clearinghouse.store(code.clearinghouse);
         _mainPool.store(code.mainPool);
         _insurancePool.store(code.insurancePool);
@@ -141,7 +148,8 @@ contract Factory is AccessManaged {
     }
 
     function _setup(address token, uint256 asset) private view returns (ClearinghouseSetup memory) {
-        return ClearinghouseSetup(authority(), token, asset, oracle, volatilityOracle, bounds, orders);
+        ExecutionTerms memory execution = ExecutionTerms(executionDelay, executionWindow);
+        return ClearinghouseSetup(authority(), token, asset, oracle, volatilityOracle, bounds, orders, execution);
     }
 
     function _checkToken(address token, uint256 asset) private view {

@@ -6,18 +6,17 @@ import {ERC20} from "@openzeppelin/contracts/token/ERC20/ERC20.sol";
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {ERC4626} from "@openzeppelin/contracts/token/ERC20/extensions/ERC4626.sol";
 import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
-import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/ReentrancyGuardTransient.sol";
 import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 import {FixedPointMathLib} from "solady/utils/FixedPointMathLib.sol";
 import {IClearinghouse} from "./interfaces/IClearinghouse.sol";
 import {IInsurancePool} from "./interfaces/IInsurancePool.sol";
-import {IMainPool} from "./interfaces/IMainPool.sol";
 import {IPoolValuer} from "./interfaces/IPoolValuer.sol";
+import {LiquidityQueue} from "./mainpool/LiquidityQueue.sol";
 
 /// @title Main pool of one collateral token; see IMainPool
 /// @notice Cash is booked, not read from the balance: a donation does not move the share price, `sweep` gives it to the
 /// insurance pool. Shares carry six more decimals than the token, so a first depositor cannot inflate the price of one.
-contract MainPool is IMainPool, ERC4626, ReentrancyGuardTransient {
+contract MainPool is LiquidityQueue {
     using SafeERC20 for IERC20;
     using Math for uint256;
 
@@ -28,12 +27,9 @@ contract MainPool is IMainPool, ERC4626, ReentrancyGuardTransient {
         Leave
     }
 
-    IClearinghouse public immutable clearinghouse;
-    IPoolValuer public immutable valuer;
     /// @dev Who created this pool and names its insurance pool: the factory.
     address private immutable CREATOR = msg.sender;
     address public insurancePool;
-    bool public settled;
     uint256 public cash;
 
     modifier onlyClearinghouse() {
@@ -44,10 +40,8 @@ contract MainPool is IMainPool, ERC4626, ReentrancyGuardTransient {
     constructor(IClearinghouse clearinghouse_, IPoolValuer valuer_, string memory name_, string memory symbol_)
         ERC20(name_, symbol_)
         ERC4626(IERC20(clearinghouse_.token()))
-    {
-        clearinghouse = clearinghouse_;
-        valuer = valuer_;
-    }
+        LiquidityQueue(clearinghouse_, valuer_)
+    {}
 
     /// @notice Names the insurance pool, once, by whoever created this pool.
     function setInsurancePool(address pool) external {
@@ -100,7 +94,7 @@ contract MainPool is IMainPool, ERC4626, ReentrancyGuardTransient {
     }
 
     function _sweep() private returns (uint256 amount) {
-        amount = IERC20(asset()).balanceOf(address(this)) - cash;
+        amount = IERC20(asset()).balanceOf(address(this)) - cash - escrowedAssets;
         if (amount == 0) return 0;
         emit Swept(amount);
         IERC20(asset()).safeTransfer(insurancePool, amount);
@@ -124,6 +118,7 @@ contract MainPool is IMainPool, ERC4626, ReentrancyGuardTransient {
         override(ERC4626, IERC4626)
         returns (uint256)
     {
+        _requireDirect();
         if (!settled) valuer.requireFreshPrices(clearinghouse);
         return super.withdraw(assets, receiver, owner);
     }
@@ -133,6 +128,7 @@ contract MainPool is IMainPool, ERC4626, ReentrancyGuardTransient {
         override(ERC4626, IERC4626)
         returns (uint256)
     {
+        _requireDirect();
         if (!settled) valuer.requireFreshPrices(clearinghouse);
         return super.redeem(shares, receiver, owner);
     }
@@ -152,7 +148,7 @@ contract MainPool is IMainPool, ERC4626, ReentrancyGuardTransient {
         return _assets(Side.Leave);
     }
 
-    function withdrawableAssets() public view returns (uint256) {
+    function withdrawableAssets() public view override returns (uint256) {
         return settled ? cash : valuer.freeCash(clearinghouse, cash);
     }
 
@@ -174,7 +170,7 @@ contract MainPool is IMainPool, ERC4626, ReentrancyGuardTransient {
 
     /// @dev Zero when a price is missing or too old, as ERC-4626 asks: the limits never revert.
     function maxDeposit(address) public view override(ERC4626, IERC4626) returns (uint256) {
-        return !settled && _pricesFresh() && !_insolvent() ? type(uint128).max : 0;
+        return !settled && _pricesFresh() && !_byRequest() && !_insolvent() ? type(uint128).max : 0;
     }
 
     function maxMint(address receiver) public view override(ERC4626, IERC4626) returns (uint256) {
@@ -182,12 +178,12 @@ contract MainPool is IMainPool, ERC4626, ReentrancyGuardTransient {
     }
 
     function maxWithdraw(address owner) public view override(ERC4626, IERC4626) returns (uint256) {
-        if (!_pricesFresh()) return 0;
+        if (!_pricesFresh() || _byRequest()) return 0;
         return FixedPointMathLib.min(previewRedeem(balanceOf(owner)), withdrawableAssets());
     }
 
     function maxRedeem(address owner) public view override(ERC4626, IERC4626) returns (uint256) {
-        if (!_pricesFresh()) return 0;
+        if (!_pricesFresh() || _byRequest()) return 0;
         uint256 shares = balanceOf(owner);
         uint256 limit = withdrawableAssets();
         if (previewRedeem(shares) <= limit) return shares;
@@ -219,8 +215,23 @@ contract MainPool is IMainPool, ERC4626, ReentrancyGuardTransient {
 
     function _requireOpen() private view {
         require(!settled, PoolClosed());
+        _requireDirect();
         valuer.requireFreshPrices(clearinghouse);
         require(!_insolvent(), PoolInsolvent());
+    }
+
+    function _admit(address receiver, uint256 assets, uint256 shares) internal override {
+        cash += assets;
+        _mint(receiver, shares);
+    }
+
+    function _dismiss(uint256 assets, uint256 shares) internal override {
+        cash -= assets;
+        _burn(address(this), shares);
+    }
+
+    function _solvent() internal view override returns (bool) {
+        return !_insolvent();
     }
 
     function _insolvent() private view returns (bool) {

@@ -2,9 +2,13 @@
 pragma solidity ^0.8.30;
 
 import {IERC20Metadata} from "@openzeppelin/contracts/token/ERC20/extensions/IERC20Metadata.sol";
+import {LowLevelCall} from "@openzeppelin/contracts/utils/LowLevelCall.sol";
 import {FixedPointMathLib} from "solady/utils/FixedPointMathLib.sol";
+import {LibBytes} from "solady/utils/LibBytes.sol";
+import {IClearinghouseErrors} from "./interfaces/IClearinghouse.sol";
 import {Condition, ITradesForOrders, SignedOrder, Trigger} from "./interfaces/IOrders.sol";
 import {IPriceOracle} from "./interfaces/IPriceOracle.sol";
+import {IRequestListener} from "./interfaces/IRequestListener.sol";
 import {OrderHash} from "./orders/OrderHash.sol";
 import {Reducing} from "./orders/Reducing.sol";
 import {SessionKeys} from "./orders/SessionKeys.sol";
@@ -13,14 +17,31 @@ import {AccountId, Leg, Price, toAccountId} from "./Types.sol";
 /// @title Signed orders and session keys; see IOrders
 /// @notice Limit: no condition, `maxCost` is the limit. Take-profit and stop-loss: a condition, `reduceOnly`. Bracket: an entry,
 /// and a take-profit and a stop-loss that name it as their parent and share one nonce, so that one cancels the other.
-contract Orders is SessionKeys {
+contract Orders is IRequestListener, SessionKeys {
     using OrderHash for SignedOrder;
+
+    /// @notice An order whose trade has been asked for: what is to be done when it has ended.
+    struct Placed {
+        bytes32 hash;
+        uint256 nonce;
+        uint256 reward;
+        address rewardTo;
+        address executor;
+    }
 
     /// @notice No order pays whoever executes it more than this, USD (WAD): a slip of the pen stays small.
     uint256 public constant MAX_REWARD_USD = 100e18;
 
     /// @notice A condition is judged on a price of at most this age, however old a price a trade may use. Seconds.
     uint256 public constant MAX_TRIGGER_AGE = 60;
+
+    /// @notice After a refusal an order rests so long, seconds: each attempt costs its owner what executing a request costs.
+    uint256 public constant RETRY_PAUSE = 60;
+
+    mapping(address clearinghouse => mapping(AccountId => Placed)) private _placed;
+    mapping(bytes32 hash => uint256) private _refusedAt;
+    /// @dev Alternatives share a nonce, which is spent when one has traded: until then none of the others may be placed.
+    mapping(address owner => mapping(uint256 nonce => bool)) private _nonceWaits;
 
     function execute(
         SignedOrder calldata order,
@@ -30,7 +51,12 @@ contract Orders is SessionKeys {
     ) external payable nonReentrant returnsEther returns (int256 cost) {
         bytes32 hash = hashOrder(order);
         uint256 notBefore = _requireDue(order);
-        _usePermit(order.owner, order.nonce, order.epoch, hash, signature);
+        _requirePermit(order.owner, order.nonce, order.epoch, hash, signature);
+        if (ITradesForOrders(order.clearinghouse).executionDelay() > 0) {
+            _place(order, hash, notBefore, priceUpdate, rewardTo);
+            return 0;
+        }
+        _setNonceUsed(order.owner, order.nonce);
         executedAt[hash] = block.timestamp;
         AccountId account = toAccountId(order.owner, order.subAccount);
         cost = _trade(order, account, priceUpdate);
@@ -39,8 +65,70 @@ contract Orders is SessionKeys {
         emit OrderExecuted(hash, account, order.clearinghouse, msg.sender, cost, order.reward);
     }
 
+    /// @dev Nothing of whoever asked for the trade is needed any more, so nobody can keep an executed order open.
+    function requestClosed(AccountId account, bool done, int256 cost) external {
+        Placed memory placed = _placed[msg.sender][account];
+        // A key's request: there is no order to close.
+        if (placed.hash == 0) return;
+        delete _placed[msg.sender][account];
+        delete _nonceWaits[account.accountOwner()][placed.nonce];
+        if (!done) {
+            _refusedAt[placed.hash] = block.timestamp;
+            emit OrderRefused(placed.hash, account, msg.sender);
+            return;
+        }
+        _setNonceUsed(account.accountOwner(), placed.nonce);
+        executedAt[placed.hash] = block.timestamp;
+        if (placed.reward > 0) {
+            // Who cannot pay it any more has traded all the same.
+            try ITradesForOrders(msg.sender).payReward(account, placed.reward, placed.rewardTo) {}
+            catch {
+                placed.reward = 0;
+            }
+        }
+        emit OrderExecuted(placed.hash, account, msg.sender, placed.executor, cost, placed.reward);
+    }
+
     function hashOrder(SignedOrder calldata order) public view returns (bytes32) {
         return _hashTypedDataV4(order.structHash());
+    }
+
+    /// @notice Judges an order at the prices brought, and asks for its trade.
+    function _place(
+        SignedOrder calldata order,
+        bytes32 hash,
+        uint256 notBefore,
+        bytes[] calldata priceUpdate,
+        address rewardTo
+    ) private {
+        uint256 refusedAt = _refusedAt[hash];
+        bool rested = refusedAt == 0 || block.timestamp >= refusedAt + RETRY_PAUSE;
+        require(rested, OrderRefusedRecently(refusedAt + RETRY_PAUSE, block.timestamp));
+        ITradesForOrders house = ITradesForOrders(order.clearinghouse);
+        if (priceUpdate.length > 0) {
+            IPriceOracle oracle = house.oracle();
+            oracle.update{value: oracle.updateFee(priceUpdate)}(priceUpdate);
+        }
+        AccountId account = toAccountId(order.owner, order.subAccount);
+        (Leg[] memory legs, int256 maxCost) = _legsOf(order, house, account);
+        house.request(account, legs, maxCost, block.timestamp);
+        _requirePassing(house, account, legs, maxCost);
+        require(!_nonceWaits[order.owner][order.nonce], IClearinghouseErrors.RequestPending(account));
+        _nonceWaits[order.owner][order.nonce] = true;
+        // Last, as when the order trades at once: what its owner can mend is told before what passes by itself.
+        _requirePrices(order, notBefore, priceUpdate.length > 0);
+        _placed[order.clearinghouse][account] = Placed(hash, order.nonce, order.reward, rewardTo, msg.sender);
+        emit OrderPlaced(hash, account, order.clearinghouse, msg.sender);
+    }
+
+    /// @notice Reverts, as the trade would, unless it passes at the prices on chain: each refusal costs the owner a reward.
+    function _requirePassing(ITradesForOrders house, AccountId account, Leg[] memory legs, int256 maxCost) private {
+        try house.tryTrade(account, legs) {}
+        catch (bytes memory outcome) {
+            if (bytes4(outcome) != IClearinghouseErrors.TradeTried.selector) LowLevelCall.bubbleRevert(outcome);
+            int256 cost = abi.decode(LibBytes.slice(outcome, 4), (int256));
+            require(cost <= maxCost, IClearinghouseErrors.CostAboveLimit(cost, maxCost));
+        }
     }
 
     function _trade(SignedOrder calldata order, AccountId account, bytes[] calldata priceUpdate)
@@ -48,11 +136,19 @@ contract Orders is SessionKeys {
         returns (int256)
     {
         ITradesForOrders house = ITradesForOrders(order.clearinghouse);
-        if (order.reward > 0) _requireModestReward(house, order.reward);
-        Leg[] memory legs = order.legs;
-        int256 maxCost = order.maxCost;
-        if (order.reduceOnly) (legs, maxCost) = Reducing.cut(house.positionsOf(account), order.legs, maxCost);
+        (Leg[] memory legs, int256 maxCost) = _legsOf(order, house, account);
         return house.trade{value: msg.value}(account, legs, maxCost, block.timestamp, priceUpdate);
+    }
+
+    /// @notice What the order trades now, and its limit; a reward that is too high is refused.
+    function _legsOf(SignedOrder calldata order, ITradesForOrders house, AccountId account)
+        private
+        view
+        returns (Leg[] memory legs, int256 maxCost)
+    {
+        if (order.reward > 0) _requireModestReward(house, order.reward);
+        if (order.reduceOnly) return Reducing.cut(house.positionsOf(account), order.legs, order.maxCost);
+        return (order.legs, order.maxCost);
     }
 
     /// @notice Reverts outside the order's time.

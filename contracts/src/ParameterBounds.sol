@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.30;
 
-import {MarketConfig, RiskTerms, StrikeGrid, Terms} from "./Types.sol";
+import {ExecutionTerms, MarketConfig, RiskTerms, StrikeGrid, Terms} from "./Types.sol";
 
 /// @title The bounds that no parameter can leave, whatever the governor decides
 /// @notice Stateless; every clearinghouse asks it before it takes a parameter over. See Types.sol for units.
@@ -51,6 +51,12 @@ contract ParameterBounds {
         _within(terms.writtenMinimum, 0, 2000, "writtenMinimum");
         _within(terms.maintenance, 5000, 9500, "maintenance");
         _within(terms.liquidationPenalty, 0, 2000, "liquidationPenalty");
+    }
+
+    /// @dev A delay of 0 has trades carried out at once. What waits longer than a minute is no market any more.
+    function checkExecution(ExecutionTerms calldata terms) external pure {
+        _within(terms.delay, 0, 60, "delay");
+        _within(terms.window, 10, 1 days, "window");
     }
 
     function _within(uint256 value, uint256 least, uint256 most, string memory name) private pure {

@@ -7,6 +7,7 @@ import {IClearinghouse} from "./interfaces/IClearinghouse.sol";
 import {IPoolValuer} from "./interfaces/IPoolValuer.sol";
 import {BookMath} from "./libraries/BookMath.sol";
 import {SpreadLib, StalenessTerms} from "./libraries/SpreadLib.sol";
+import {RequestTerms} from "./libraries/RequestTerms.sol";
 import {TermsLib} from "./libraries/TermsLib.sol";
 import {Valuation, ValuationLib} from "./libraries/ValuationLib.sol";
 import {MarketConfig, Price, RiskTerms, Strike, STRIKE_TICK, Terms} from "./Types.sol";
@@ -77,17 +78,47 @@ contract PoolValuer is IPoolValuer {
         return (latest.value, staleness.uncertainty(sigma, age));
     }
 
-    function requireFreshPrices(IClearinghouse house) external view {
-        require(house.settledAt() == 0, SettlementUnderWay());
-        Terms memory terms = house.terms();
-        bool exposed = house.receivable() != 0;
+    function requirePricesSince(IClearinghouse house, uint256 notBefore) external view {
+        requireFreshPrices(house);
         uint256 count = house.marketCount();
         for (uint256 market; market < count; ++market) {
             if (house.strikesOf(market).length == 0) continue;
-            exposed = true;
+            uint256 asset = house.marketConfig(market).asset;
+            _requireSince(asset, house.oracle().latest(asset), notBefore);
+        }
+        if (!exposed(house)) return;
+        Price memory price = _price(house);
+        if (_age(price) <= house.terms().maxAgeOpen) _requireSince(house.collateralAsset(), price, notBefore);
+    }
+
+    function exposed(IClearinghouse house) public view returns (bool) {
+        return house.openPositions() > 0 || house.receivable() != 0;
+    }
+
+    function newestPublishTime(IClearinghouse house) external view returns (uint256 time) {
+        time = FixedPointMathLib.max(block.timestamp, _price(house).publishTime);
+        uint256 count = house.marketCount();
+        for (uint256 market; market < count; ++market) {
+            uint256 asset = house.marketConfig(market).asset;
+            time = FixedPointMathLib.max(time, house.oracle().latest(asset).publishTime);
+        }
+    }
+
+    function executionReward(IClearinghouse house) external view returns (uint256) {
+        return SpreadLib.toTokensUp(RequestTerms.REWARD_USD, _price(house).value, 0, _unit(house));
+    }
+
+    function requireFreshPrices(IClearinghouse house) public view {
+        require(house.settledAt() == 0, SettlementUnderWay());
+        Terms memory terms = house.terms();
+        bool atRisk = house.receivable() != 0;
+        uint256 count = house.marketCount();
+        for (uint256 market; market < count; ++market) {
+            if (house.strikesOf(market).length == 0) continue;
+            atRisk = true;
             _requireFresh(house, house.marketConfig(market).asset, terms.maxAgeReduce);
         }
-        if (exposed) _requireFresh(house, house.collateralAsset(), terms.maxAgeCollateralReduce);
+        if (atRisk) _requireFresh(house, house.collateralAsset(), terms.maxAgeCollateralReduce);
     }
 
     function _addMarket(
@@ -116,6 +147,10 @@ contract PoolValuer is IPoolValuer {
         require(_age(price) <= maxAge, StalePrice(asset, price.publishTime, maxAge));
         uint256 limit = price.value / TermsLib.CONFIDENCE_DIVISOR;
         require(price.confidence <= limit, UncertainPrice(asset, price.confidence, limit));
+    }
+
+    function _requireSince(uint256 asset, Price memory price, uint256 notBefore) private pure {
+        require(price.publishTime >= notBefore, PriceBeforeRequest(asset, price.publishTime, notBefore));
     }
 
     function _price(IClearinghouse house) private view returns (Price memory) {

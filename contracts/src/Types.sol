@@ -104,6 +104,39 @@ struct RiskTerms {
     uint16 liquidationPenalty;
 }
 
+/// @notice When trades and the pool's LPs are executed: at the first price published at least `delay` seconds after they asked,
+/// within `window` seconds of it. A delay of 0: at once, at the newest price. Fixed for good when a set is created.
+struct ExecutionTerms {
+    uint32 delay;
+    uint32 window;
+}
+
+/// @notice A trade asked for and not yet executed.
+/// @param maxCost as in `trade`.
+/// @param cash the account's cash when it was asked for: what was paid in later does not count for it.
+/// @param notBefore seconds; the price that executes it was published then or later.
+/// @param requester who asked: the owner, an operator, or the clearinghouse itself for an account that has run out of cash.
+struct TradeRequest {
+    Leg[] legs;
+    int256 maxCost;
+    uint128 cash;
+    uint64 notBefore;
+    address requester;
+}
+
+/// @notice An LP's entry or exit asked for and not yet executed.
+/// @param owner whose tokens or shares are held for it, and who gets what comes of it.
+/// @param entering whether `amount` is tokens for shares, or shares for tokens.
+/// @param least fewest shares or tokens that must come of it.
+/// @param notBefore seconds; the prices that execute it were published then or later.
+struct LiquidityRequest {
+    address owner;
+    bool entering;
+    uint128 amount;
+    uint256 least;
+    uint64 notBefore;
+}
+
 /// @notice A price as an oracle adapter reports it: USD (WAD), one standard deviation (WAD), seconds since the epoch.
 struct Price {
     uint256 value;

@@ -46,8 +46,10 @@ export async function openProgramAccount(
       const oracle = { address: deployment.oracle, abi: pythOracleAbi } as const
       const fee = await reader.readContract({ ...oracle, functionName: 'updateFee', args: [updates] })
       const args = [margin, legs, parseEther('1000000'), maxUint256, updates] as const
-      const call = { ...house, functionName: 'trade', args, value: fee, account } as const
-      const { result } = await reader.simulateContract(call)
+      const call = { ...house, functionName: 'trade', args, value: fee } as const
+      // As the clearinghouse itself, which is how it carries out what was asked for; with ether for the updates.
+      const self = { account: clearinghouse, stateOverride: [{ address: clearinghouse, balance: fee }] }
+      const { result } = await reader.simulateContract({ ...call, ...self })
       return result
     },
   }

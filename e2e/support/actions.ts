@@ -15,10 +15,13 @@ export async function connectWallet(page: Page, wallet: TestWallet): Promise<voi
   await expect(page.getByTestId('wallet-address')).toHaveAttribute('title', new RegExp(wallet.address, 'i'))
 }
 
+/** A request is executed some seconds after it was mined; a loaded machine takes its time. */
+const DONE_MS = 60_000
+
 /** Waits until the transaction panel says that all is done, and puts it away. */
 export async function expectDone(page: Page): Promise<void> {
   const panel = page.getByTestId('transaction')
-  await expect(panel).toHaveAttribute('data-status', /done|failed/, { timeout: 30_000 })
+  await expect(panel).toHaveAttribute('data-status', /done|failed/, { timeout: DONE_MS })
   expect(await panel.getByTestId('transaction-failure').allTextContents()).toEqual([])
   await panel.getByRole('button', { name: 'Dismiss' }).click()
   await expect(panel).toBeHidden()

@@ -54,7 +54,9 @@ export interface Chain {
   health(address: Address, symbol: string): Promise<AccountHealth>
   tokenBalance(address: Address, symbol: string): Promise<bigint>
   trades(address: Address, symbol: string): Promise<readonly LoggedTrade[]>
-  /** The limits that the account's newest trade was sent with. */
+  /** Tokens that the account has paid to those who executed its requests and orders. */
+  rewards(address: Address, symbol: string): Promise<bigint>
+  /** The limits that the account's newest trade was asked for with. */
   lastTrade(address: Address, symbol: string): Promise<TradeLimits>
   transactionCount(address: Address): Promise<number>
 }
@@ -150,12 +152,18 @@ export function connectChain({ rpc, deployment }: Environment): Chain {
         args: [address],
       }),
     trades,
+    rewards: async (address, symbol) => {
+      const house = { address: findSet(deployment, symbol).clearinghouse, abi: clearinghouseAbi } as const
+      const range = { args: { account: encodeAccount(address) }, fromBlock: 0n, strict: true } as const
+      const logs = await client.getContractEvents({ ...house, eventName: 'OrderRewarded', ...range })
+      return logs.reduce((sum, { args }) => sum + args.reward, 0n)
+    },
     lastTrade: async (address, symbol) => {
       const house = { address: findSet(deployment, symbol).clearinghouse, abi: clearinghouseAbi } as const
       const args = { account: encodeAccount(address) }
-      const logs = await client.getContractEvents({ ...house, eventName: 'Settled', args, fromBlock: 0n })
-      const { transactionHash } = logs.at(-1) ?? {}
-      if (!transactionHash) throw new Error('The account has not traded.')
+      const asked = await client.getContractEvents({ ...house, eventName: 'Requested', args, fromBlock: 0n })
+      const { transactionHash } = asked.at(-1) ?? {}
+      if (!transactionHash) throw new Error('The account has not asked for a trade.')
       const { input } = await client.getTransaction({ hash: transactionHash })
       return limitsOf(input)
     },
@@ -163,11 +171,11 @@ export function connectChain({ rpc, deployment }: Environment): Chain {
   }
 }
 
-/** Finds the trade in a transaction, also behind a deposit. */
+/** Finds what was asked for in a transaction, also behind a deposit. */
 function limitsOf(input: Hex): TradeLimits {
   const { functionName, args } = decodeFunctionData({ abi: clearinghouseAbi, data: input })
-  if (functionName === 'trade') return { maxCost: args[2], deadline: args[3] }
+  if (functionName === 'request') return { maxCost: args[2], deadline: args[3] }
   const inner = functionName === 'multicall' ? args[0].at(-1) : undefined
-  if (inner === undefined) throw new Error(`${functionName} is not a trade.`)
+  if (inner === undefined) throw new Error(`${functionName} asks for no trade.`)
   return limitsOf(inner)
 }

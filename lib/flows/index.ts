@@ -1,4 +1,5 @@
 import type { FlowContext, FlowStep } from './context'
+import { followSteps } from './follow'
 import { operationSteps, pauseSteps, proposeSteps } from './governance'
 import { depositSteps, faucetSteps, withdrawSteps } from './margin'
 import { cancelSteps, orderSteps } from './orders'
@@ -32,6 +33,8 @@ export async function planFlow(context: FlowContext, request: FlowRequest): Prom
     case 'executeOperation':
     case 'cancelOperation':
       return operationSteps(context, request)
+    case 'followRequest':
+      return followSteps(context)
     case 'faucet':
       return faucetSteps(context)
     case 'deposit':
@@ -62,6 +65,7 @@ const TITLES = {
   finishSettlement: 'Finish the settlement',
   claim: 'Take my claim',
   pauseOpenings: 'Pause openings',
+  followRequest: 'The trade asked for',
   faucet: 'Get test tokens',
   deposit: 'Deposit margin',
   withdraw: 'Withdraw margin',

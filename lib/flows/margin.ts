@@ -1,13 +1,11 @@
-import type { Hex } from 'viem'
 import { clearinghouseAbi } from '@/contracts-abi/Clearinghouse'
 import { demoStockTokenAbi } from '@/contracts-abi/DemoStockToken'
-import { pythOracleAbi } from '@/contracts-abi/PythOracle'
 import { formatAmount } from '@/lib/core/format'
 import { approvalSteps } from './allowance'
 import type { FlowContext, FlowStep } from './context'
 import type { FlowRequest } from './requests'
-import { fetchUpdates } from './prices'
-import { write, writeStep } from './write'
+import { bringPrices } from './prices'
+import { writeStep } from './write'
 
 type WithdrawRequest = Extract<FlowRequest, { kind: 'withdraw' }>
 
@@ -51,22 +49,9 @@ export function withdrawSteps(context: FlowContext, request: WithdrawRequest): F
     args: [user.account.account, amount, account.address],
   })
   if (!written) return [withdraw]
-  return [{ label: 'Bring fresh prices', run: () => bringPrices(context, assets) }, withdraw]
+  return [{ label: 'Bring fresh prices', run: () => bringPrices(context, set.clearinghouse, assets) }, withdraw]
 }
 
-async function bringPrices(context: FlowContext, assets: readonly string[]): Promise<Hex> {
-  const { reader, set } = context
-  const updates = await fetchUpdates(assets)
-  const address = await reader.readContract({
-    address: set.clearinghouse,
-    abi: clearinghouseAbi,
-    functionName: 'oracle',
-  })
-  const oracle = { address, abi: pythOracleAbi } as const
-  const value = await reader.readContract({ ...oracle, functionName: 'updateFee', args: [updates] })
-  return write(context, { ...oracle, label: 'Bring fresh prices', functionName: 'update', args: [updates], value })
-}
-
-export function amountOf({ set }: FlowContext, amount: bigint): string {
+export function amountOf({ set }: Pick<FlowContext, 'set'>, amount: bigint): string {
   return `${formatAmount(amount, { decimals: set.decimals, digits: 4 })} ${set.symbol}`
 }

@@ -4,11 +4,12 @@ import type { FlowContext } from './context'
 import { PoolPriceMoved, poolDepositSteps, poolRedeemSteps, stakeSteps, unstakeSteps } from './pools'
 
 /** A context whose pools give `gives` for anything, and which notes what the wallet was asked. */
-function contextOf(gives: bigint, allowance = 0n) {
+function contextOf(gives: bigint, allowance = 0n, poolByRequest = false) {
   const sent: { readonly functionName: string; readonly args: readonly unknown[] }[] = []
   const context = {
     account: { address: '0x9' },
     set: testSet,
+    poolByRequest,
     user: { mainPoolAllowance: allowance, insurancePoolAllowance: allowance },
     reader: {
       readContract: async () => gives,
@@ -39,6 +40,20 @@ describe('pool flows', () => {
       ['deposit', [10n, '0x9']],
     ])
     expect(stakeSteps(contextOf(100n, 10n).context, exchange)).toHaveLength(1)
+  })
+
+  it('ask to enter and to leave, limit included, while shares are bought and sold by request', async () => {
+    const { context, sent } = contextOf(100n, 10n, true)
+    const steps = [...poolDepositSteps(context, exchange), ...poolRedeemSteps(context, exchange)]
+    for (const step of steps) await step.run()
+    expect(steps.every(({ asks }) => asks)).toBe(true)
+    expect(sent.map(({ functionName, args }) => [functionName, args])).toEqual([
+      ['requestDeposit', [10n, 100n]],
+      ['requestRedeem', [10n, 100n]],
+    ])
+    const moved = contextOf(99n, 10n, true)
+    await expect(poolDepositSteps(moved.context, exchange)[0]!.run()).rejects.toBeInstanceOf(PoolPriceMoved)
+    expect(moved.sent).toEqual([])
   })
 
   it('redeem shares for their owner', async () => {

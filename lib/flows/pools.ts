@@ -21,12 +21,18 @@ export function poolDepositSteps(context: FlowContext, exchange: Exchange): Flow
   const label = `Deposit ${amountOf(context, exchange.amount)} into the main pool`
   return [
     ...approvalSteps(context, set.mainPool, user.mainPoolAllowance, exchange.amount),
-    depositStep(context, { label, address: set.mainPool }, exchange),
+    context.poolByRequest
+      ? askStep(context, { label: 'Ask to deposit', functionName: 'requestDeposit', ask: 'previewDeposit' }, exchange)
+      : depositStep(context, { label, address: set.mainPool }, exchange),
   ]
 }
 
 export function poolRedeemSteps(context: FlowContext, exchange: Exchange): FlowStep[] {
-  return [redeemStep(context, { label: 'Withdraw from the main pool', address: context.set.mainPool }, exchange)]
+  return [
+    context.poolByRequest
+      ? askStep(context, { label: 'Ask to withdraw', functionName: 'requestRedeem', ask: 'previewRedeem' }, exchange)
+      : redeemStep(context, { label: 'Withdraw from the main pool', address: context.set.mainPool }, exchange),
+  ]
 }
 
 export function stakeSteps(context: FlowContext, exchange: Exchange): FlowStep[] {
@@ -66,6 +72,19 @@ function redeemStep(context: FlowContext, pool: Pool, { amount: shares, least }:
   const { address } = context.account
   const call = { ...pool, abi: mainPoolAbi, functionName: 'redeem', args: [shares, address, address] }
   return guarded(context, call, () => preview(context, pool, 'previewRedeem', shares), least)
+}
+
+interface Question {
+  readonly label: string
+  readonly functionName: 'requestDeposit' | 'requestRedeem'
+  readonly ask: 'previewDeposit' | 'previewRedeem'
+}
+
+/** The limit goes along, but a request that is refused costs its reward: so the pool is asked first here too. */
+function askStep(context: FlowContext, { label, functionName, ask }: Question, { amount, least }: Exchange): FlowStep {
+  const pool = { label, address: context.set.mainPool }
+  const call = { ...pool, abi: mainPoolAbi, functionName, args: [amount, least] }
+  return { ...guarded(context, call, () => preview(context, pool, ask, amount), least), asks: true }
 }
 
 /** ERC-4626 takes no limit along, so the pool is asked again right before the wallet is. */

@@ -86,18 +86,22 @@ export type FlowRequest =
   | { readonly kind: 'claim'; readonly set: number }
   | ({ readonly kind: 'open'; readonly title: string } & TradeRequest)
   | ({ readonly kind: 'close'; readonly title: string } & TradeRequest)
+  | { readonly kind: 'followRequest'; readonly set: number }
   | { readonly kind: 'faucet'; readonly set: number }
   | { readonly kind: 'deposit'; readonly set: number; readonly amount: bigint }
   | { readonly kind: 'withdraw'; readonly set: number; readonly amount: bigint; readonly assets: readonly string[] }
   | ({ readonly kind: 'poolDeposit' | 'poolRedeem' | 'stake' | 'unstake' } & PoolExchange)
   | { readonly kind: 'requestUnstake'; readonly set: number; readonly shares: bigint }
 
-export type StepStatus = 'waiting' | 'signing' | 'pending' | 'done' | 'failed'
+/** `watching`: others are to act. */
+export type StepStatus = 'waiting' | 'signing' | 'pending' | 'watching' | 'done' | 'failed'
 
 export interface StepState {
   readonly label: string
   readonly status: StepStatus
   readonly hash?: Address
+  /** More than the status says: what is waited for, what came of it. */
+  readonly note?: string
 }
 
 /** A transaction on its way, as the panel shows it. */
@@ -105,5 +109,7 @@ export interface FlowState {
   readonly title: string
   readonly steps: readonly StepState[]
   readonly status: 'running' | 'done' | 'failed'
+  /** What the user may do meanwhile. */
+  readonly offer?: string | undefined
   readonly failure?: { readonly title: string; readonly action: string }
 }

@@ -1,12 +1,12 @@
 import { encodeFunctionData, parseSignature, type Hex } from 'viem'
 import { clearinghouseAbi } from '@/contracts-abi/Clearinghouse'
 import { demoStockTokenAbi } from '@/contracts-abi/DemoStockToken'
-import { pythOracleAbi } from '@/contracts-abi/PythOracle'
+import { explainError } from '@/lib/chain/errors'
 import { mulDiv, mulDivUp } from '@/lib/core/fixed-point'
 import { approvalSteps } from './allowance'
 import type { FlowContext, FlowStep } from './context'
 import { amountOf } from './margin'
-import { fetchUpdates } from './prices'
+import { fetchUpdates, priceUpdates } from './prices'
 import type { FlowRequest } from './requests'
 import { write } from './write'
 
@@ -22,12 +22,27 @@ const BPS = 10_000n
 /** How the code of an account begins that has delegated to a contract (EIP-7702). */
 const DELEGATED = '0xef0100'
 
-/** Opens or closes at fresh prices; a missing margin is paid in by the same transaction. */
+/** Errors that no later price and no deposit would spare a trade, in all likelihood. */
+const CERTAIN: ReadonlySet<string | undefined> = new Set([
+  'BelowMinimumNotional',
+  'BookTooSkewed',
+  'CapacityExceeded',
+  'MarketNotListed',
+  'OpeningsPaused',
+  'StrikeNotListed',
+  'TooManyPositions',
+  'TooManyStrikes',
+])
+
+/** Opens or closes, at fresh prices or by request at the next; a missing margin is paid in by the same transaction. */
 export function tradeSteps(context: FlowContext, request: TradeRequest, usesPermit: boolean): FlowStep[] {
   const { deposit } = request
   let permit: Permit | undefined
-  const trade: FlowStep = { label: request.title, run: () => sendTrade(context, request, deposit, permit) }
-  const { set, user } = context
+  const { set, user, execution } = context
+  const trade: FlowStep =
+    execution.delay === 0n
+      ? { label: request.title, run: () => sendTrade(context, request, permit) }
+      : { label: 'Ask for the trade', run: () => sendRequest(context, request, permit), asks: true }
   if (deposit === 0n || user.clearinghouseAllowance >= deposit) return [trade]
   if (!usesPermit) return [...approvalSteps(context, set.clearinghouse, user.clearinghouseAllowance, deposit), trade]
   const sign: FlowStep = {
@@ -64,33 +79,61 @@ export function costLimit(expected: bigint, slippageBps: number): bigint {
   return -mulDivUp(-expected, BPS - slip, BPS)
 }
 
-async function sendTrade(
-  context: FlowContext,
-  request: TradeRequest,
-  deposit: bigint,
-  permit: Permit | undefined,
-): Promise<Hex> {
+async function sendTrade(context: FlowContext, request: TradeRequest, permit: Permit | undefined): Promise<Hex> {
   const { reader, set, user } = context
   const updates = await fetchUpdates(request.assets)
-  const oracle = await reader.readContract({
-    address: set.clearinghouse,
-    abi: clearinghouseAbi,
-    functionName: 'oracle',
-  })
-  const [value, { timestamp }] = await Promise.all([
-    reader.readContract({ address: oracle, abi: pythOracleAbi, functionName: 'updateFee', args: [updates] }),
-    reader.getBlock(),
+  const [{ fee }, limits] = await Promise.all([
+    priceUpdates(reader, set.clearinghouse, updates),
+    limitsOf(context, request),
   ])
-  const { account } = user.account
-  const limit = costLimit(request.expectedCost, request.slippageBps)
-  const trade = [account, request.legs, limit, timestamp + DEADLINE_SECONDS, updates] as const
-  const common = { label: request.title, address: set.clearinghouse, abi: clearinghouseAbi, value }
-  if (deposit === 0n) return write(context, { ...common, functionName: 'trade', args: trade })
-  const calls = [
-    encodeDeposit(account, deposit, permit),
-    encodeFunctionData({ abi: clearinghouseAbi, functionName: 'trade', args: trade }),
-  ]
-  return write(context, { ...common, functionName: 'multicall', args: [calls] })
+  const args = [user.account.account, request.legs, ...limits, updates] as const
+  const trade = encodeFunctionData({ abi: clearinghouseAbi, functionName: 'trade', args })
+  if (request.deposit > 0n) return sendBoth(context, request, permit, trade, fee)
+  return write(context, { ...houseCall(context, request), functionName: 'trade', args, value: fee })
+}
+
+/** Needs no price: it is executed at one that is yet to come. */
+async function sendRequest(context: FlowContext, request: TradeRequest, permit: Permit | undefined): Promise<Hex> {
+  const { account } = context.user.account
+  const [limits] = await Promise.all([limitsOf(context, request), requireUnrefused(context, request)])
+  const args = [account, request.legs, ...limits] as const
+  const asked = encodeFunctionData({ abi: clearinghouseAbi, functionName: 'request', args })
+  if (request.deposit > 0n) return sendBoth(context, request, permit, asked, 0n)
+  return write(context, { ...houseCall(context, request), functionName: 'request', args })
+}
+
+/** A refused request costs its reward, so what would surely be refused is not asked for. */
+async function requireUnrefused({ reader, set, user }: FlowContext, { legs }: TradeRequest): Promise<void> {
+  const house = { address: set.clearinghouse, abi: clearinghouseAbi } as const
+  try {
+    await reader.simulateContract({ ...house, functionName: 'tryTrade', args: [user.account.account, legs] })
+  } catch (error) {
+    if (CERTAIN.has(explainError(error).name)) throw error
+  }
+}
+
+/** Most that it may cost, tokens, and the last block time at which it may be sent. */
+async function limitsOf(
+  { reader }: FlowContext,
+  { expectedCost, slippageBps }: TradeRequest,
+): Promise<readonly [maxCost: bigint, deadline: bigint]> {
+  const { timestamp } = await reader.getBlock()
+  return [costLimit(expectedCost, slippageBps), timestamp + DEADLINE_SECONDS]
+}
+
+function houseCall({ set }: FlowContext, { title }: TradeRequest) {
+  return { label: title, address: set.clearinghouse, abi: clearinghouseAbi }
+}
+
+function sendBoth(
+  context: FlowContext,
+  request: TradeRequest,
+  permit: Permit | undefined,
+  trade: Hex,
+  value: bigint,
+): Promise<Hex> {
+  const calls = [encodeDeposit(context.user.account.account, request.deposit, permit), trade]
+  return write(context, { ...houseCall(context, request), functionName: 'multicall', args: [calls], value })
 }
 
 function encodeDeposit(account: Hex, amount: bigint, permit: Permit | undefined): Hex {

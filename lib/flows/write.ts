@@ -1,6 +1,6 @@
 import type { Abi, Address, Hex } from 'viem'
 import { mulDiv } from '@/lib/core/fixed-point'
-import type { FlowContext, FlowStep } from './context'
+import type { FlowStep, Sender } from './context'
 
 export interface Write {
   readonly label: string
@@ -15,7 +15,7 @@ export interface Write {
 const GAS_HEADROOM = { numerator: 3n, denominator: 2n }
 
 /** Simulates, then has the wallet send the very same call. Throws what the contract would answer. */
-export async function write({ account, chain, reader, wallet }: FlowContext, call: Write): Promise<Hex> {
+export async function write({ account, chain, reader, wallet }: Sender, call: Write): Promise<Hex> {
   const { address, abi, functionName, args, value } = call
   const same = { account, address, abi, functionName, args: [...args], ...(value === undefined ? {} : { value }) }
   const [{ request }, gas] = await Promise.all([
@@ -25,6 +25,6 @@ export async function write({ account, chain, reader, wallet }: FlowContext, cal
   return wallet.writeContract({ ...request, gas: mulDiv(gas, GAS_HEADROOM.numerator, GAS_HEADROOM.denominator) })
 }
 
-export function writeStep(context: FlowContext, call: Write): FlowStep {
-  return { label: call.label, run: () => write(context, call) }
+export function writeStep(sender: Sender, call: Write): FlowStep {
+  return { label: call.label, run: () => write(sender, call) }
 }

@@ -23,8 +23,10 @@ export interface WalletActions {
   readonly disconnect: () => void
   readonly switchChain: () => void
   readonly run: (request: FlowRequest) => void
-  /** Stops waiting for a wallet that does not answer. */
+  /** Stops waiting for a wallet that does not answer, or for those who execute a request. */
   readonly giveUp: () => void
+  /** Does what the flow offers. */
+  readonly takeOffer: () => void
 }
 
 const REMEMBERED = 'undated.connected'
@@ -59,6 +61,7 @@ export const walletActions: WalletActions = {
   switchChain: () => actions?.switchChain(),
   run: (request) => actions?.run(request),
   giveUp: () => actions?.giveUp(),
+  takeOffer: () => actions?.takeOffer(),
 }
 
 export function useWallet(): WalletState {

@@ -3,7 +3,7 @@ import { createPublicClient, http, type PublicClient } from 'viem'
 import { clearinghouseAbi } from '@/contracts-abi/Clearinghouse'
 import { lensAbi } from '@/contracts-abi/Lens'
 import { parseDeployment, type Address, type Deployment } from '@/lib/chain/deployment'
-import type { Overview, SettlementView } from '@/lib/chain/snapshot/types'
+import type { ExecutionView, Overview, SettlementView } from '@/lib/chain/snapshot/types'
 import type { ChainReader } from './chain-poller'
 
 /** The node answers, but must not be used: another chain, or no contract where one should be. In words for people. */
@@ -37,8 +37,10 @@ export function createChainReader({
   onDeployment,
 }: ChainReaderSettings): ChainReader<Overview> {
   let lens: Address | undefined
+  const known = new Map<Address, ExecutionView>()
   return {
     verify: async () => {
+      known.clear() // the node may have become another one
       const deployment = await load()
       await verifyChain(client, chainId, deployment)
       await verifyCode(client, deployment)
@@ -51,7 +53,8 @@ export function createChainReader({
       const overview = await client.readContract({ address: lens, abi: lensAbi, functionName: 'overview' })
       const houses = overview.sets.map(({ clearinghouse }) => clearinghouse)
       const settlements = await Promise.all(houses.map((house) => readSettlement(client, house)))
-      return { blockNumber: overview.blockNumber, data: { ...overview, settlements } }
+      const execution = await Promise.all(houses.map((house) => recallExecution(client, known, house)))
+      return { blockNumber: overview.blockNumber, data: { ...overview, settlements, execution } }
     },
   }
 }
@@ -66,6 +69,23 @@ async function readSettlement(client: PublicClient, address: Address): Promise<S
     client.readContract({ ...house, functionName: 'openPositions' }),
   ])
   return { settledAt: BigInt(settledAt), finishedAt, openPositions, claims, funds }
+}
+
+/** Asked once for each set, as it never changes. */
+async function recallExecution(
+  client: PublicClient,
+  known: Map<Address, ExecutionView>,
+  address: Address,
+): Promise<ExecutionView> {
+  const before = known.get(address)
+  if (before !== undefined) return before
+  const house = { address, abi: clearinghouseAbi } as const
+  const [delay, window] = await Promise.all([
+    client.readContract({ ...house, functionName: 'executionDelay' }),
+    client.readContract({ ...house, functionName: 'executionWindow' }),
+  ])
+  known.set(address, { delay, window })
+  return { delay, window }
 }
 
 async function verifyChain(client: PublicClient, expected: number, deployment: Deployment): Promise<void> {

@@ -55,6 +55,7 @@ export const routes = {
   historyAudit: endpoint(getHost, history.audit),
   historyBadDebt: endpoint(getHost, history.badDebt),
   historyLiquidations: endpoint(getHost, history.liquidations),
+  historyRequests: endpoint(getHost, history.requests),
   historyKeepers: endpoint(getHost, history.keepers),
   historyOpenAccounts: endpoint(getHost, history.openAccounts),
   historyConservation: endpoint(getHost, history.conservation),

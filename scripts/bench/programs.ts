@@ -8,16 +8,19 @@ import type { Bench, Figure } from './measure'
 
 const gasReport = z.object({ open1: z.number(), open32: z.number(), close1: z.number(), close32: z.number() })
 const writtenReport = z.object({ write: z.number(), condor: z.number(), liquidate8: z.number() })
+const requestedReport = z.object({ request1: z.number(), execute1: z.number() })
 const durationReport = z.object({ minutes: z.number() })
 
 export async function measureGas(): Promise<readonly Figure[]> {
   const file = join(stateRoot, 'gas.json')
   const writtenFile = join(stateRoot, 'gas-written.json')
-  for (const old of [file, writtenFile]) rmSync(old, { force: true })
+  const requestedFile = join(stateRoot, 'gas-requested.json')
+  for (const old of [file, writtenFile, requestedFile]) rmSync(old, { force: true })
   // The tests deploy the committed artefacts, so the profile that compiles fastest will do.
   await run('bench-gas', binary('forge'), ['test', '--match-path', 'contracts/test/gas/*'], [0], 'fast')
   const { open1, open32, close1, close32 } = gasReport.parse(JSON.parse(readFileSync(file, 'utf8')))
   const { write, condor, liquidate8 } = writtenReport.parse(JSON.parse(readFileSync(writtenFile, 'utf8')))
+  const { request1, execute1 } = requestedReport.parse(JSON.parse(readFileSync(requestedFile, 'utf8')))
   return [
     { name: 'gas.open.1', value: open1, unit: 'gas', limit: '<=200000' },
     { name: 'gas.open.32', value: open32, unit: 'gas', limit: '<=420000' },
@@ -26,6 +29,8 @@ export async function measureGas(): Promise<readonly Figure[]> {
     { name: 'gas.write', value: write, unit: 'gas', limit: '<=350000' },
     { name: 'gas.condor', value: condor, unit: 'gas', limit: '<=700000' },
     { name: 'gas.liquidate.8', value: liquidate8, unit: 'gas', limit: '<=600000' },
+    { name: 'gas.request.1', value: request1, unit: 'gas', limit: '<=80000' },
+    { name: 'gas.execute.1', value: execute1, unit: 'gas', limit: '<=250000' },
   ]
 }
 

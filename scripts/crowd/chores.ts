@@ -65,23 +65,30 @@ export class Chores {
     return [...refs.values()]
   }
 
-  /** Liquidations and closings, as the contracts confirm them at the newest block. */
-  async rescues(): Promise<readonly Call[]> {
-    const found = await Promise.all(this.deployment.sets.map((set) => this.rescuesOf(set)))
-    return found.flat()
+  /** Liquidations, as the contracts confirm them at the newest block. */
+  liquidations(): Promise<readonly Call[]> {
+    return this.ofAll('liquidate', (set, holders) => this.weak(set, holders))
   }
 
-  private async rescuesOf(set: DeployedSet): Promise<readonly Call[]> {
-    const holders = this.crowd.people.filter(
-      (person) => person.stock === set.symbol && this.crowd.entry(person).holdings.length > 0,
+  /** Closings of those who have run out of cash; with a delay they are asked for. */
+  closings(): Promise<readonly Call[]> {
+    return this.ofAll('closeExhausted', (set, holders) => this.exhausted(set, holders))
+  }
+
+  private async ofAll(
+    deed: 'liquidate' | 'closeExhausted',
+    find: (set: DeployedSet, holders: readonly Person[]) => Promise<readonly `0x${string}`[]>,
+  ): Promise<readonly Call[]> {
+    const found = await Promise.all(
+      this.deployment.sets.map(async (set) => {
+        const holders = this.crowd.people.filter(
+          (person) => person.stock === set.symbol && this.crowd.entry(person).holdings.length > 0,
+        )
+        const accounts = holders.length === 0 ? [] : await find(set, holders)
+        return inBulk(deed, set.clearinghouse, { accounts, rewardTo: this.rewardTo, alone: NO_ONE_ALONE })
+      }),
     )
-    if (holders.length === 0) return []
-    const [weak, exhausted] = await Promise.all([this.weak(set, holders), this.exhausted(set, holders)])
-    const terms = { rewardTo: this.rewardTo, alone: NO_ONE_ALONE }
-    return [
-      ...inBulk('liquidate', set.clearinghouse, { accounts: weak, ...terms }),
-      ...inBulk('closeExhausted', set.clearinghouse, { accounts: exhausted, ...terms }),
-    ].map(({ call }) => call)
+    return found.flat().map(({ call }) => call)
   }
 
   private async weak({ clearinghouse }: DeployedSet, holders: readonly Person[]) {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { decodeFunctionData } from 'viem'
 import { clearinghouseAbi } from '@/contracts-abi/Clearinghouse'
+import { mainPoolAbi } from '@/contracts-abi/MainPool'
 import { decodeSeries } from '@/lib/chain/series'
 import { Random } from '@/scripts/study/random'
 import { newDiary, type Entry } from './diary'
@@ -34,13 +35,15 @@ function sceneOf(habit: Habit, seed: number, changes: Partial<Scene> = {}): Scen
     dice: new Random(seed),
     elapsed: 0,
     faucetAmount: 40n * token,
+    delay: 3,
+    window: 60,
     ...changes,
   }
 }
 
 function legsOf(move: Move) {
   const { functionName, args } = decodeFunctionData({ abi: clearinghouseAbi, data: move.calls[0]!.data })
-  if (functionName !== 'trade') throw new Error(`${functionName} is no trade`)
+  if (functionName !== 'trade' && functionName !== 'request') throw new Error(`${functionName} is no trade`)
   return args[1]
 }
 
@@ -72,7 +75,7 @@ describe('the simulated crowd', () => {
       const move = habits[habit].act(sceneOf(habit, seed))
       if (move === undefined || move.calls[0]!.to !== set.clearinghouse) continue
       const { functionName } = decodeFunctionData({ abi: clearinghouseAbi, data: move.calls[0]!.data })
-      if (functionName !== 'trade') continue
+      if (functionName !== 'request') continue
       for (const { series, quantity } of legsOf(move)) {
         const { market: number, strike } = decodeSeries(series)
         const { asset, step } = markets[number]!
@@ -95,7 +98,36 @@ describe('the simulated crowd', () => {
     const move = habits.buyer.act(sceneOf('buyer', 1, { entry, standing }))!
     expect(legsOf(move)).toEqual([{ series, quantity: -token / 2n }])
     move.note(entry)
+    expect(entry.holdings, 'it may be refused').toHaveLength(1)
+    move.noteDone(entry)
     expect(entry.holdings).toEqual([])
+  })
+
+  it('claims no holding before its request is executed', () => {
+    const move = Array.from({ length: 50 }, (_, seed) => habits.buyer.act(sceneOf('buyer', seed))).find(
+      (found) => found?.asks,
+    )!
+    const entry: Entry = newDiary(1, 0, 1).entries[0]!
+    move.note(entry)
+    expect(entry.holdings).toEqual([])
+    move.noteDone(entry)
+    expect(entry.holdings).toHaveLength(1)
+  })
+
+  it('trades at once, with the prices it has, where nothing waits', () => {
+    const acted = (delay: number) => habits.gambler.act(sceneOf('gambler', 3, { delay, updates: ['0x01'] }))!
+    expect([acted(0).asks, acted(3).asks]).toEqual([false, true])
+    expect([acted(0).calls[0]!.value, acted(3).calls[0]!.value]).toEqual([1n, 0n])
+    expect(legsOf(acted(0))).toEqual(legsOf(acted(3)))
+  })
+
+  it.each([
+    [0, 'deposit', false],
+    [3, 'requestDeposit', true],
+  ] as const)('pays into the pool with a delay of %i s by %s', (delay, name, asks) => {
+    const move = habits.provider.act(sceneOf('provider', 1, { delay }))!
+    expect(decodeFunctionData({ abi: mainPoolAbi, data: move.calls.at(-1)!.data }).functionName).toBe(name)
+    expect(move.asks).toBe(asks)
   })
 
   it('leaves the insurance pool only after the cooldown', () => {

@@ -5,8 +5,8 @@ import { newDiary, type Diary, type Entry } from './diary'
 import { habits } from './habits'
 import type { Move } from './moves'
 import { gatherCrowd, type Person } from './people'
-import type { Quotes } from './scene'
-import { readFaucets, readStanding, setOf } from './standings'
+import type { Quotes, SetTerms } from './scene'
+import { readSetTerms, readStanding, setOf } from './standings'
 
 export interface PlannedMove {
   readonly person: Person
@@ -16,7 +16,7 @@ export interface PlannedMove {
 /** The simulated people, what they remember, and what they decide. The same seed and chain give the same decisions. */
 export class Crowd {
   readonly people: readonly Person[]
-  private faucets: ReadonlyMap<string, bigint> = new Map()
+  private setTerms: ReadonlyMap<string, SetTerms> = new Map()
 
   constructor(
     private readonly client: PublicClient,
@@ -43,18 +43,26 @@ export class Crowd {
   }
 
   async plan(person: Person, quotes: Quotes): Promise<PlannedMove | undefined> {
-    if (this.faucets.size === 0) this.faucets = await readFaucets(this.client, this.deployment)
+    const terms = await this.terms(person)
     const move = habits[person.habit].act({
       ...quotes,
+      ...terms,
       person,
       set: setOf(this.deployment, person),
       standing: await readStanding(this.client, this.deployment, person),
       entry: this.entry(person),
       dice: this.dice(person, quotes.time + 1),
       elapsed: quotes.time - this.diary.since,
-      faucetAmount: this.faucets.get(person.stock) ?? 0n,
     })
     return move && { person, move }
+  }
+
+  /** Of the set in which the person holds something. */
+  async terms({ stock }: Person): Promise<SetTerms> {
+    if (this.setTerms.size === 0) this.setTerms = await readSetTerms(this.client, this.deployment)
+    const terms = this.setTerms.get(stock)
+    if (terms === undefined) throw new Error(`There is no set for ${stock}.`)
+    return terms
   }
 
   entry({ number }: Person): Entry {

@@ -1,4 +1,12 @@
-import { createPublicClient, createWalletClient, http, type PublicClient, type WalletClient } from 'viem'
+import { setTimeout as sleep } from 'node:timers/promises'
+import {
+  createPublicClient,
+  createWalletClient,
+  http,
+  type PublicClient,
+  type TransactionReceipt,
+  type WalletClient,
+} from 'viem'
 import type { Deployment } from '@/lib/chain/deployment'
 import { Random } from '@/scripts/study/random'
 import { Crowd, type PlannedMove } from './crowd'
@@ -6,11 +14,12 @@ import type { Diary } from './diary'
 import { habits } from './habits'
 import type { Call } from './moves'
 import type { Person } from './people'
+import { requestIn, type OpenRequest } from './requests'
 import { spotOf, type Prices } from './prices'
 import type { Quotes } from './scene'
 import { readVolatilities } from './standings'
 
-/** Demo data: the crowd after the walk, trading slowly on the running chain, each trade with its own fresh prices. */
+/** Demo data: the crowd after the walk, trading slowly on the running chain; the keeper executes what it asks for. */
 
 export interface LiveOptions {
   readonly rpcUrl: string
@@ -46,7 +55,7 @@ export class LiveCrowd {
   /** One after the other until aborted. What fails is logged; the next one tries their own luck. */
   async run({ paceMs, save, log }: Pace, signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
-      await this.turn(log).then(save, (error: unknown) => log(firstLine(error)))
+      await this.turn(log, signal).then(save, (error: unknown) => log(firstLine(error)))
       await pause(this.dice.exponential(paceMs), signal)
     }
   }
@@ -58,10 +67,10 @@ export class LiveCrowd {
     return counts.reduce((sum, count) => sum + count, 0)
   }
 
-  private async turn(log: (line: string) => void): Promise<void> {
+  private async turn(log: (line: string) => void, signal: AbortSignal): Promise<void> {
     const quotes = await this.quotes()
     const person = this.next(quotes.time)
-    const count = await this.actOne(person, quotes)
+    const count = await this.actOne(person, quotes, signal)
     if (count > 0) log(`${person.habit} ${person.number}: ${count} transactions`)
   }
 
@@ -76,12 +85,35 @@ export class LiveCrowd {
     return { time: Number(timestamp), spot: spotOf(offered), volatility, updates }
   }
 
-  private async actOne(person: Person, quotes: Quotes): Promise<number> {
+  private async actOne(person: Person, quotes: Quotes, signal?: AbortSignal): Promise<number> {
     const plan = await this.crowd.plan(person, quotes)
     if (plan === undefined) return 0
-    await this.carryOut(plan)
-    plan.move.note(this.crowd.entry(person))
-    return plan.move.calls.length
+    const { move } = plan
+    const receipts = await this.carryOut(plan)
+    move.note(this.crowd.entry(person))
+    const request = requestIn(receipts.flatMap(({ logs }) => logs))
+    const since = receipts.at(-1)?.blockNumber
+    const done = request === undefined || (await this.isExecuted(person, request, since, signal))
+    if (done) move.noteDone(this.crowd.entry(person))
+    return move.calls.length
+  }
+
+  /** Waits until somebody has executed a request, or nobody can any more; the keeper ends what has lapsed. */
+  private async isExecuted(
+    person: Person,
+    { to, notBefore, outcome }: OpenRequest,
+    fromBlock: bigint | undefined,
+    signal = new AbortController().signal,
+  ): Promise<boolean> {
+    const { window } = await this.crowd.terms(person)
+    while (!signal.aborted) {
+      const { timestamp } = await this.client.getBlock()
+      const done = outcome(await this.client.getLogs({ address: to, fromBlock }))
+      if (done !== undefined) return done
+      if (Number(timestamp) > notBefore + window) return false
+      await pause(POLL_MS, signal)
+    }
+    return false
   }
 
   private next(time: number): Person {
@@ -94,27 +126,24 @@ export class LiveCrowd {
     return found
   }
 
-  private async carryOut({ person, move }: PlannedMove): Promise<void> {
-    for (const call of move.calls) await this.send(person, call)
+  private async carryOut({ person, move }: PlannedMove): Promise<readonly TransactionReceipt[]> {
+    const receipts: TransactionReceipt[] = []
+    for (const call of move.calls) receipts.push(await this.send(person, call))
+    return receipts
   }
 
-  private async send({ account }: Person, { to, data, value }: Call): Promise<void> {
+  private async send({ account }: Person, { to, data, value }: Call): Promise<TransactionReceipt> {
     // Refused here, it costs nothing and leaves no failed transaction behind.
     const gas = await this.client.estimateGas({ account, to, data, value, blockTag: 'pending' })
     const hash = await this.wallet.sendTransaction({ account, to, data, value, gas: (gas * 3n) >> 1n, chain: null })
-    const { status } = await this.client.waitForTransactionReceipt({ hash })
-    if (status !== 'success') throw new Error(`${hash} failed.`)
+    const receipt = await this.client.waitForTransactionReceipt({ hash })
+    if (receipt.status !== 'success') throw new Error(`${hash} failed.`)
+    return receipt
   }
 }
 
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(resolve, ms)
-    signal.addEventListener('abort', () => {
-      clearTimeout(timer)
-      resolve()
-    })
-  })
+async function pause(ms: number, signal: AbortSignal): Promise<void> {
+  await sleep(ms, undefined, { signal }).catch(() => undefined)
 }
 
 function firstLine(error: unknown): string {

@@ -5,6 +5,7 @@ import {
   publicActions,
   type Hex,
   type PublicClient,
+  type RpcLog,
   type RpcTransactionReceipt,
 } from 'viem'
 import type { PrivateKeyAccount } from 'viem/accounts'
@@ -17,7 +18,12 @@ export interface Sent {
   readonly call: Call
 }
 
-/** Any single step of the crowd or the keeper takes less. */
+export interface Outcome {
+  readonly success: boolean
+  readonly logs: readonly RpcLog[]
+}
+
+/** Nearly any single step of the crowd or the keeper takes less. */
 const GAS = 3_000_000n
 /** Within a block the node takes first what pays most: the order in which things were sent. Wei. */
 const HIGHEST_FEE = 20_000_000_000n
@@ -59,8 +65,8 @@ export class WalkedNode {
     await Promise.all(accounts.map(({ address }) => this.test.setBalance({ address, value: 1000n * ETHER })))
   }
 
-  /** Puts everything into one block of this time, in this order; answers which succeeded. */
-  async mine(time: number, sent: readonly Sent[]): Promise<readonly boolean[]> {
+  /** Puts everything into one block of this time, in this order; answers how each ended. */
+  async mine(time: number, sent: readonly Sent[]): Promise<readonly Outcome[]> {
     const signed: Hex[] = []
     for (const [i, one] of sent.entries()) signed.push(await this.sign(one, i))
     const hashes = await Promise.all(
@@ -70,11 +76,11 @@ export class WalkedNode {
     )
     await this.mineAt(time)
     const receipts = await this.receipts()
-    const succeeded = new Map(receipts.map(({ transactionHash, status }) => [transactionHash, status === '0x1']))
+    const byHash = new Map(receipts.map((receipt) => [receipt.transactionHash, receipt]))
     return hashes.map((hash) => {
-      const success = succeeded.get(hash)
-      if (success === undefined) throw new Error(`The node has left a transaction out of the block of ${time}.`)
-      return success
+      const receipt = byHash.get(hash)
+      if (receipt === undefined) throw new Error(`The node has left a transaction out of the block of ${time}.`)
+      return { success: receipt.status === '0x1', logs: receipt.logs }
     })
   }
 
@@ -94,6 +100,8 @@ export class WalkedNode {
     this.nonces.set(address, nonce + 1)
     const fee = HIGHEST_FEE - BigInt(place) * FEE_STEP
     const fees = { maxFeePerGas: fee, maxPriorityFeePerGas: fee }
-    return account.signTransaction({ ...call, ...fees, type: 'eip1559', chainId: this.chainId, nonce, gas: GAS })
+    const { to, data, value, gas = GAS } = call
+    const more = { type: 'eip1559', chainId: this.chainId, nonce, gas } as const
+    return account.signTransaction({ to, data, value, ...fees, ...more })
   }
 }

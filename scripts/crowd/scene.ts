@@ -44,7 +44,17 @@ export interface Standing {
   readonly stakeShares: bigint
 }
 
-export interface Scene extends Quotes {
+/** What a set says once and for all. */
+export interface SetTerms {
+  /** Smallest units that one claim of the faucet gives. */
+  readonly faucetAmount: bigint
+  /** Seconds from asking for a trade to the publish time of the price that executes it; 0: trades are carried out at once. */
+  readonly delay: number
+  /** Seconds from then in which it can be executed. */
+  readonly window: number
+}
+
+export interface Scene extends Quotes, SetTerms {
   readonly person: Person
   readonly set: DeployedSet
   readonly standing: Standing
@@ -52,8 +62,6 @@ export interface Scene extends Quotes {
   readonly dice: Random
   /** Seconds since the crowd has come. */
   readonly elapsed: number
-  /** Smallest units that one claim of the faucet gives. */
-  readonly faucetAmount: bigint
 }
 
 export const TOKEN = 1e18

@@ -8,7 +8,7 @@ import type { DeployedSet, Deployment } from '@/lib/chain/deployment'
 import { encodeAccount } from '@/lib/chain/series'
 import { readMany } from '@/services/keeper/liquidation/accounts'
 import type { Person } from './people'
-import type { Standing } from './scene'
+import type { SetTerms, Standing } from './scene'
 
 /** What the crowd reads of the chain. */
 
@@ -56,9 +56,18 @@ export async function readVolatilities(
   return new Map(feeds.map(({ symbol }, i) => [symbol, Number(values[i] ?? 0n) / WAD]))
 }
 
-/** Smallest units that one claim gives, by ticker. */
-export async function readFaucets(client: PublicClient, { sets }: Deployment): Promise<ReadonlyMap<string, bigint>> {
-  const faucet = { abi: demoStockTokenAbi, functionName: 'faucetAmount' } as const
-  const amounts = await Promise.all(sets.map(({ token }) => client.readContract({ ...faucet, address: token })))
-  return new Map(sets.map(({ symbol }, i) => [symbol, amounts[i] ?? 0n]))
+/** What each set says once and for all, by ticker. */
+export async function readSetTerms(client: PublicClient, { sets }: Deployment): Promise<ReadonlyMap<string, SetTerms>> {
+  const terms = await Promise.all(sets.map((set) => readTerms(client, set)))
+  return new Map(terms.map((read, i) => [sets[i]?.symbol ?? '', read]))
+}
+
+async function readTerms(client: PublicClient, { token, clearinghouse }: DeployedSet): Promise<SetTerms> {
+  const house = { address: clearinghouse, abi: clearinghouseAbi } as const
+  const [faucetAmount, delay, window] = await Promise.all([
+    client.readContract({ address: token, abi: demoStockTokenAbi, functionName: 'faucetAmount' }),
+    client.readContract({ ...house, functionName: 'executionDelay' }),
+    client.readContract({ ...house, functionName: 'executionWindow' }),
+  ])
+  return { faucetAmount, delay: Number(delay), window: Number(window) }
 }

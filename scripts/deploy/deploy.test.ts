@@ -7,7 +7,7 @@ import type { Address, Deployment } from '@/lib/chain/deployment'
 import { traders } from '@/scripts/stack/accounts'
 import { planOf, rehearse } from './dryRun'
 import { readNetwork } from './networks'
-import { riskTerms, terms, volatilityTerms } from './parameters'
+import { riskTerms, termsOf, volatilityTerms } from './parameters'
 import { Pipeline } from './pipeline'
 import { placeholderPrices, startSandbox, type Sandbox } from './sandbox'
 import { prepareSystem } from './system'
@@ -45,7 +45,7 @@ describe('a deployment', () => {
   })
 
   it.each([
-    ['a fee', 'setTerms', [{ ...terms, baseFee: 9 }], 'baseFee of TSLA is 9, not 8'],
+    ['a fee', 'setTerms', [{ ...termsOf({ demo: true }), baseFee: 9 }], 'baseFee of TSLA is 9, not 8'],
     ['a limit', 'setRiskTerms', [{ ...riskTerms, stressLimit: 9000 }], 'stressLimit of TSLA is 9000, not 6000'],
     [
       'the strikes',
@@ -100,6 +100,12 @@ describe('a deployment', () => {
     await rpc('anvil_setCode', [deployment.lens, '0x6001'])
     const { faults } = await check()
     expect(faults).toEqual([`Lens at ${deployment.lens} is other code, not as committed`])
+  })
+
+  it('names a factory that makes trades wait otherwise than configured', async () => {
+    const execution = { delay: 5, window: network.execution.window }
+    const { faults } = await verifySystem(sandbox.sender.reader, deployment, { ...network, execution })
+    expect(faults).toEqual([`delay of execution by the factory is ${network.execution.delay}, not 5`])
   })
 
   it('names a set that the factory did not make', async () => {

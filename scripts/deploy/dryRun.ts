@@ -120,6 +120,7 @@ function parameterLines(network: NetworkParameters): string[] {
       .join(', ')
   return [
     'Parameters (units: docs/parameters.md):',
+    `  execution: ${line(network.execution)}`,
     `  terms: ${line(terms)}`,
     `  risk terms: ${line(riskTerms)}`,
     ...grids.map(({ asset, grid }) => `  strikes of ${network.feeds[Number(asset)]?.symbol ?? ''}: ${line(grid)}`),

@@ -74,8 +74,10 @@ describe('docs/parameters.md', () => {
     // Written as one-sided conditions: at most, or more than nothing; the other side is another field's.
     const oneSided = { cap: ['floor', String(5n * 10n ** 18n)], maxStep: ['1', String(2n * 10n ** 17n)] }
     const documented = rows.map(({ name, unit, least, most }) => [name, [figure(least, unit), figure(most, unit)]])
-    const { asset, ...bounded } = contracts
+    const { asset, delay, window, ...bounded } = contracts
     expect(asset).toEqual(['0', 'assetCount - 1'])
+    // Of the network's configuration: nobody governs them.
+    expect({ delay, window }).toEqual({ delay: ['0', '60'], window: ['10', '86400'] })
     expect(Object.fromEntries(documented)).toEqual({ ...bounded, ...oneSided })
   })
 })
@@ -87,10 +89,11 @@ describe('network configurations', () => {
   })
 
   it('of production wait two days and leave accounts and tokens to whoever deploys', () => {
-    const { demo, governorDelay, governor, guardian, stocks } = readNetwork('base')
-    expect({ demo, governorDelay, governor, guardian, stocks }).toEqual({
+    const { demo, governorDelay, execution, governor, guardian, stocks } = readNetwork('base')
+    expect({ demo, governorDelay, execution, governor, guardian, stocks }).toEqual({
       demo: false,
       governorDelay: 172_800,
+      execution: { delay: 3, window: 60 },
       stocks: [],
     })
   })
@@ -100,6 +103,9 @@ describe('network configurations', () => {
 
   it.each([
     [{ governorDelay: 3600 }, 'governorDelay is below a day'],
+    [{ execution: { delay: 0, window: 60 } }, 'execution.delay is 0'],
+    [{ execution: { delay: 61, window: 60 } }, 'execution.delay'],
+    [{ execution: { delay: 3, window: 9 } }, 'execution.window'],
     [{ governor: someone, guardian: someone }, 'governor and guardian are one account'],
     [{ governor: `0x${'00'.repeat(20)}` }, 'governor must not be the zero address'],
     [{ stocks: [{ symbol: 'AAPL', name: 'Apple' }] }, 'no feed for AAPL'],

@@ -10,6 +10,8 @@ export interface NetworkParameters {
   readonly stocks: readonly StockParameters[]
   /** Seconds that a governor's decision stays visible before it can be executed. */
   readonly governorDelay: number
+  /** When trades and LPs are executed; fixed for good in every set of the deployment. */
+  readonly execution: ExecutionTerms
   /** Who may pause openings; the deployer when undefined. */
   readonly guardian?: `0x${string}` | undefined
   /** Who governs after the deployment; the deployer when undefined. */
@@ -27,6 +29,13 @@ export function missingFrom({ name, demo, stocks, governor, guardian }: NetworkP
     ...(governor === undefined ? ['the governor'] : []),
     ...(guardian === undefined ? ['the guardian'] : []),
   ]
+}
+
+export interface ExecutionTerms {
+  /** Seconds from a request to the publish time of the price that executes it; 0: trades are carried out at once. */
+  readonly delay: number
+  /** Seconds from then in which it can be executed. */
+  readonly window: number
 }
 
 export interface FeedParameters {
@@ -52,7 +61,8 @@ export const underlyings = [
   { symbol: 'ETH', step: 50_000_000n, range: 2000 },
 ] as const
 
-const DAY = 86_400
+const HOUR = 3600
+const DAY = 24 * HOUR
 
 /** Funding periods in seconds. */
 export const periods = [7 * DAY, 30 * DAY] as const
@@ -73,12 +83,20 @@ export const terms = {
   grace: 10,
   maxAgeOpen: 60,
   maxAgeReduce: 600,
-  maxAgeCollateralOpen: 5 * DAY,
+  maxAgeCollateralOpen: 52 * HOUR,
   maxAgeCollateralReduce: 30 * DAY,
   runway: DAY,
   closeReward: 500,
   minimumNotional: 100,
 } as const
+
+/**
+ * The terms of a network. On a demo network trading goes on until the exchange opens: a simulated stock is traded nowhere else, so
+ * nobody knows a price that its feed does not report.
+ */
+export function termsOf({ demo }: Pick<NetworkParameters, 'demo'>) {
+  return demo ? { ...terms, maxAgeCollateralOpen: 5 * DAY } : terms
+}
 
 export const riskTerms = {
   stressLimit: 6000,

@@ -59,8 +59,12 @@ export async function proposeSet(
 
 /** What the factory gives every set besides what the deployment file names. */
 export async function sharedOf(reader: PublicClient, factory: Address) {
-  const read = (functionName: 'bounds' | 'valuer') =>
-    reader.readContract({ address: factory, abi: factoryAbi, functionName })
-  const [bounds, valuer] = await Promise.all([read('bounds'), read('valuer')])
-  return { bounds, valuer }
+  const call = { address: factory, abi: factoryAbi } as const
+  const [bounds, valuer, delay, window] = await Promise.all([
+    reader.readContract({ ...call, functionName: 'bounds' }),
+    reader.readContract({ ...call, functionName: 'valuer' }),
+    reader.readContract({ ...call, functionName: 'executionDelay' }),
+    reader.readContract({ ...call, functionName: 'executionWindow' }),
+  ])
+  return { bounds, valuer, execution: { delay, window } }
 }

@@ -4,16 +4,19 @@ import { clearinghouseAccountsAbi } from '@/contracts-abi/ClearinghouseAccounts'
 import { clearinghouseExtensionAbi } from '@/contracts-abi/ClearinghouseExtension'
 import { clearinghouseMarginAbi } from '@/contracts-abi/ClearinghouseMargin'
 import { clearinghouseLiquidationAbi } from '@/contracts-abi/ClearinghouseLiquidation'
+import { clearinghouseRequestsAbi } from '@/contracts-abi/ClearinghouseRequests'
 import { insurancePoolAbi } from '@/contracts-abi/InsurancePool'
 import { mainPoolAbi } from '@/contracts-abi/MainPool'
 import type { Address } from '@/lib/chain/deployment'
 import { bytecodeOf } from './artefacts'
+import type { ExecutionTerms } from './parameters'
 
 /** Contracts of a set that run on the clearinghouse's storage, in the order in which its constructor takes them. */
 export const facets = [
   'ClearinghouseAccounts',
   'ClearinghouseMargin',
   'ClearinghouseLiquidation',
+  'ClearinghouseRequests',
   'ClearinghouseExtension',
 ] as const
 
@@ -30,6 +33,7 @@ const abis: Readonly<Record<SetContract, Abi>> = {
   ClearinghouseAccounts: clearinghouseAccountsAbi,
   ClearinghouseMargin: clearinghouseMarginAbi,
   ClearinghouseLiquidation: clearinghouseLiquidationAbi,
+  ClearinghouseRequests: clearinghouseRequestsAbi,
   ClearinghouseExtension: clearinghouseExtensionAbi,
 }
 const SALT: Hex = `0x${'0'.repeat(64)}`
@@ -43,6 +47,7 @@ export interface SetSetup {
   readonly volatility: Address
   readonly bounds: Address
   readonly orders: Address
+  readonly execution: ExecutionTerms
 }
 
 export interface PredictedSet {

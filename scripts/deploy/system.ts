@@ -20,7 +20,7 @@ import {
   market,
   periods,
   riskTerms,
-  terms,
+  termsOf,
   underlyings,
   volatilityTerms,
   type NetworkParameters,
@@ -84,12 +84,13 @@ function deployShared(pipeline: Pipeline, network: NetworkParameters, deployer: 
   const bounds = pipeline.deploy('ParameterBounds', parameterBoundsAbi, [])
   const valuer = pipeline.deploy('PoolValuer', poolValuerAbi, [])
   const orders = pipeline.deploy('Orders', ordersAbi, [])
+  const { execution } = network
   const code = storeCode(pipeline)
   const registry = pipeline.deploy('Registry', registryAbi, [pipeline.addressAfter(1)])
   const factory = pipeline.deploy(
     'Factory',
     factoryAbi,
-    [manager, { oracle, volatility, bounds, valuer, registry, orders }, code],
+    [manager, { oracle, volatility, bounds, valuer, registry, orders, execution }, code],
     FACTORY_OVERHEAD,
   )
   const lens = pipeline.deploy('Lens', lensAbi, [registry, oracle, volatility])
@@ -120,7 +121,8 @@ function createSet(
   const token = stock.token ?? deployDemoToken(pipeline, deployer, stock)
   const { factory, valuer, manager: authority, oracle, volatility, bounds, orders } = shared
   const collateralAsset = BigInt(assetNumber(network, symbol))
-  const setup = { authority, token, collateralAsset, oracle, volatility, bounds, orders }
+  const { execution } = network
+  const setup = { authority, token, collateralAsset, oracle, volatility, bounds, orders, execution }
   for (const [i, name] of facets.entries()) {
     pipeline.call(factory, factoryAbi, 'prepare', [token, collateralAsset, BigInt(i)], { creates: [name] })
   }
@@ -138,7 +140,7 @@ function createSet(
 export function setParameters(network: NetworkParameters) {
   const assets = underlyings.map((underlying) => ({ ...underlying, asset: assetNumber(network, underlying.symbol) }))
   return {
-    terms,
+    terms: termsOf(network),
     riskTerms,
     grids: assets.map(({ asset, step, range }) => ({ asset: BigInt(asset), grid: { step, range } })),
     markets: assets.flatMap(({ asset }) => periods.map((period) => ({ ...market, asset, period }))),

@@ -1,4 +1,13 @@
-import { createTestClient, createWalletClient, defineChain, http, maxUint256, publicActions, type Hex } from 'viem'
+import {
+  createTestClient,
+  createWalletClient,
+  defineChain,
+  http,
+  maxUint256,
+  publicActions,
+  type Hex,
+  type TransactionReceipt,
+} from 'viem'
 import { privateKeyToAccount } from 'viem/accounts'
 import { clearinghouseAbi } from '@/contracts-abi/Clearinghouse'
 import { demoStockTokenAbi } from '@/contracts-abi/DemoStockToken'
@@ -87,10 +96,11 @@ export class Forks {
     await this.act(depth + 1, amount * 7n)
   }
 
-  private async mine(send: () => Promise<Hex>): Promise<void> {
+  protected async mine(send: () => Promise<Hex>): Promise<TransactionReceipt> {
     const hash = await send()
     await this.client.mine({ blocks: 1 })
-    const { status } = await this.client.getTransactionReceipt({ hash })
-    if (status !== 'success') throw new Error(`Transaction ${hash} failed.`)
+    const receipt = await this.client.getTransactionReceipt({ hash })
+    if (receipt.status !== 'success') throw new Error(`Transaction ${hash} failed.`)
+    return receipt
   }
 }

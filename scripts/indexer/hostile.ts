@@ -33,6 +33,8 @@ const paths = [
   `accounts?owner=0x${'1'.repeat(40)}&subAccount=-1`,
   `accounts?owner=0x${'1'.repeat(40)}&subAccount=0&cursor=1`,
   'audit?cursor=%00',
+  'requests?status=lost',
+  'requests?owner=0x12',
   'nothing',
   '__proto__',
   'constructor',

@@ -15,6 +15,7 @@ export interface Reconciliation {
   readonly cash: bigint
   readonly positions: bigint
   readonly pools: bigint
+  readonly requests: bigint
   readonly difference: bigint
 }
 

@@ -1,4 +1,4 @@
-// The indexer on a real chain with a week of a crowd's trades: books, flows, reorganisations, restart, hostile requests.
+// The indexer on a real chain with a week of a crowd's trades: books, flows, reorganisations, restart, hostile requests; and trades and LPs' moves that are asked for first.
 import { readFileSync, rmSync } from 'node:fs'
 import { parseDeployment } from '@/lib/chain/deployment'
 import { stopAll, stopOnSignals } from '@/scripts/lib/processes'
@@ -16,13 +16,25 @@ import {
 } from './checks'
 import { Forks } from './forks'
 import { ensureIndexer } from './install'
+import { checkRequests } from './requests'
 import { startRig } from './rig'
 
 stopOnSignals(stopAll)
 const began = Date.now()
 const say = (line: string) => console.log(`${((Date.now() - began) / 1000).toFixed(1).padStart(6)} s  ${line}`)
 
+let failed = 0
+const check = async (name: string, run: () => Promise<string>) => {
+  try {
+    say(`✓ ${name}: ${await run()}`)
+  } catch (error) {
+    failed++
+    say(`✗ ${name}: ${error instanceof Error ? error.message : String(error)}`)
+  }
+}
+
 await ensureIndexer(say)
+await check('requests', () => checkRequests(say))
 const stack = await startStack({
   name: `indexer-test-${String(process.pid)}`,
   chainPort: 0,
@@ -33,15 +45,6 @@ const stack = await startStack({
   crowdWeeks: 1,
   onProgress: say,
 })
-let failed = 0
-const check = async (name: string, run: () => Promise<string>) => {
-  try {
-    say(`✓ ${name}: ${await run()}`)
-  } catch (error) {
-    failed++
-    say(`✗ ${name}: ${error instanceof Error ? error.message : String(error)}`)
-  }
-}
 try {
   const deployment = parseDeployment(JSON.parse(readFileSync(stack.deploymentFile, 'utf8')) as unknown)
   const { sets } = deployment

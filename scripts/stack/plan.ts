@@ -31,6 +31,8 @@ export interface StackOptions {
   readonly crowdStays?: boolean
   /** Seconds that a governor's decision waits; 0 as on the local network unless said. */
   readonly governorDelay?: number
+  /** Whether trades and LPs are carried out at once instead of at the next price; false as on the local network. */
+  readonly tradesAtOnce?: boolean
   /** More variables for the web server. */
   readonly webEnv?: Readonly<Record<string, string>>
   readonly onProgress?: (line: string) => void
@@ -101,6 +103,7 @@ export async function makePlan(options: StackOptions): Promise<Plan> {
     crowdWeeks: 0,
     crowdStays: false,
     governorDelay: 0,
+    tradesAtOnce: false,
     webEnv: {},
     ...wanted,
     withOrders,

@@ -43,10 +43,10 @@ export function nodeSpec(plan: Plan): ServiceSpec {
   }
 }
 
-/** States of old blocks that the node keeps: of a walked past one for each hour and some more, which the indexer reads afterwards. */
+/** States of old blocks that the node keeps: of a walked past two for each hour and some more, which the indexer reads afterwards. */
 function keptStates({ pastFrom, crowdWeeks }: Plan): number {
   const hours = pastFrom === undefined ? 0 : crowdWeeks * 7 * 24
-  return 512 + Math.ceil(hours * 1.25)
+  return 512 + Math.ceil(hours * 2)
 }
 
 export function priceSpec({ directory, ports, urls, seed, alwaysOpen, pastFrom, env }: Plan): ServiceSpec {

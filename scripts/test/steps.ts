@@ -131,7 +131,7 @@ async function e2e(): Promise<StepResult> {
   const notes: string[] = []
   const path = ensureChromium((line) => notes.push(line))
   const command = { ...bin('playwright', 'test'), env: { CHROMIUM_PATH: path, FORCE_COLOR: '0' } }
-  const { log, code } = await runToEnd('e2e', command, 20)
+  const { log, code } = await runToEnd('e2e', command, 25)
   return judge(countPlaywright(readIfThere(join(logs, 'e2e.json'))), code, log)
 }
 

@@ -8,6 +8,7 @@ import type { Overview } from '@/lib/chain/snapshot/types'
 import { brief, type Logger } from '../log'
 import { BooksReader } from './books'
 import type { Ledger } from './ledger'
+import { readOpenRequests } from './requests'
 import type { BadDebt, Facts } from './rules'
 
 interface FactSources {
@@ -37,8 +38,12 @@ export class FactReader {
 
   async read(ledger: Ledger): Promise<Facts> {
     const now = Math.floor(Date.now() / 1000)
-    const [overview, keeperBlockAge] = await Promise.all([this.overview(ledger), this.keeperBlockAge()])
-    return { now, overview, keeperBlockAge, badDebts: ledger.scan.badDebts, books: this.books.read() }
+    const [overview, keeperBlockAge, requests] = await Promise.all([
+      this.overview(ledger),
+      this.keeperBlockAge(),
+      readOpenRequests(this.sources.indexerUrl),
+    ])
+    return { now, overview, keeperBlockAge, badDebts: ledger.scan.badDebts, books: this.books.read(), requests }
   }
 
   private async overview(ledger: Ledger): Promise<Overview | undefined> {

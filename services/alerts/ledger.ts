@@ -12,6 +12,7 @@ const rules = [
   'utilisation',
   'bad-debt',
   'books',
+  'requests',
 ] as const satisfies readonly Rule[]
 
 const messageSchema = z.object({

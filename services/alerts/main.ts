@@ -1,4 +1,4 @@
-// Watches coverage, prices, keeper, utilisation, bad debt and the index's books, and tells a webhook. npm run alerts (UNDATED_ALERT_WEBHOOK_URL in the environment)
+// Watches coverage, prices, keeper, utilisation, bad debt, open requests and the index's books, and tells a webhook. npm run alerts (UNDATED_ALERT_WEBHOOK_URL in the environment)
 import { serve } from '@hono/node-server'
 import { pino } from 'pino'
 import { createPublicClient, http } from 'viem'

@@ -30,7 +30,13 @@ function facts(given: Given = {}, more: Partial<Facts> = {}): Facts {
     stressLoss: stress * WAD,
     stressLimit: 1500n * WAD,
   }
-  const set = { symbol: 'TSLA', decimals: 18, collateralAsset: 1n, terms: { maxAgeCollateralOpen: 432_000 }, pool }
+  const set = {
+    clearinghouse: '0xAb',
+    symbol: 'TSLA',
+    decimals: 18,
+    collateralAsset: 1n,
+    pool,
+  }
   const assets = [asset(0n, 'BTC', 65_000n, cryptoAge), asset(1n, 'TSLA', 250n, stockAge)]
   const overview = { blockNumber: 9n, blockTime, assets, sets: [set] } as unknown as Overview
   return { now: NOW, overview, keeperBlockAge: 2, badDebts: [], ...more }
@@ -65,6 +71,19 @@ describe('alert rules', () => {
     expect(bad(books(0n, 0n))).toEqual([])
     expect(bad(books(1n, 0n))).toEqual(['books index'])
     expect(bad(books(0n, 1n))).toEqual(['books index'])
+  })
+
+  it('are alarmed by a request that has outlived its window', () => {
+    const open = (expiresAt: number, clearinghouse = '0xab') =>
+      facts({}, { requests: { at: NOW, open: [{ clearinghouse, expiresAt }] } })
+    expect(bad(facts({}, { requests: { at: NOW, open: [] } }))).toEqual([])
+    expect(bad(open(NOW))).toEqual([])
+    expect(bad(open(NOW - 1))).toEqual(['requests TSLA'])
+    expect(bad(open(NOW - 1, '0xcd'))).toEqual([])
+    const found = judge(open(NOW - 7), limits).find(({ rule }) => rule === 'requests')
+    expect(found?.words).toBe(
+      'Nobody has executed 1 requests in the set of TSLA; the oldest has outlived its window by 7 s.',
+    )
   })
 
   it('let a stock rest as long as its set lets it', () => {

@@ -2,10 +2,11 @@ import { isStock } from '@/lib/chain/feeds'
 import type { AssetView, Overview, SetView } from '@/lib/chain/snapshot/types'
 import type { Books } from './books'
 import type { AlertLimits } from './config'
+import type { OpenRequests } from './requests'
 
 /** What is watched, from what chain, keeper and index say. Pure; times in seconds since the epoch, ages in seconds. */
 
-export type Rule = 'chain' | 'coverage' | 'price-age' | 'keeper' | 'utilisation' | 'bad-debt' | 'books'
+export type Rule = 'chain' | 'coverage' | 'price-age' | 'keeper' | 'utilisation' | 'bad-debt' | 'books' | 'requests'
 
 /** What a rule says of one subject. A subject that nothing is known of has no verdict: what was said of it stands. */
 export interface Verdict {
@@ -35,9 +36,13 @@ export interface Facts {
   readonly badDebts: readonly BadDebt[]
   /** Undefined without an index, or before it has been asked. */
   readonly books?: Books | undefined
+  /** Undefined without an index, or while it does not answer. */
+  readonly requests?: OpenRequests | undefined
 }
 
 const WAD = 1e18
+/** An exchange closes for so long at most, seconds: a weekend with holidays on both sides. */
+const LONGEST_REST = 5 * 86_400
 
 export function judge(facts: Facts, limits: AlertLimits): readonly Verdict[] {
   const { overview } = facts
@@ -50,6 +55,7 @@ export function judge(facts: Facts, limits: AlertLimits): readonly Verdict[] {
       ...judgeCoverage(overview, set, limits),
       ...judgeUtilisation(set, limits),
       judgeBadDebt(facts, set, limits),
+      ...judgeRequests(facts, set),
     ]),
   ]
 }
@@ -83,18 +89,12 @@ function judgeAge(overview: Overview, asset: AssetView, { maxPriceAge }: AlertLi
   const subject = { rule: 'price-age', subject: asset.symbol } as const
   if (!asset.priceOk) return { ...subject, isBad: true, words: `There is no usable price of ${asset.symbol}.` }
   const age = Math.max(Number(overview.blockTime - asset.price.publishTime), 0)
-  const limit = isStock(overview, Number(asset.asset)) ? stockLimit(overview, asset) : maxPriceAge
+  const limit = isStock(overview, Number(asset.asset)) ? LONGEST_REST : maxPriceAge
   return {
     ...subject,
     isBad: age > limit,
     words: `The price of ${asset.symbol} is ${age} s old; the limit is ${limit} s.`,
   }
-}
-
-/** A stock rests for days; what its set allows for opening is the limit. */
-function stockLimit({ sets }: Overview, { asset }: AssetView): number {
-  const own = sets.filter(({ collateralAsset }) => collateralAsset === asset)
-  return Math.min(...own.map(({ terms }) => terms.maxAgeCollateralOpen), 5 * 86_400)
 }
 
 function judgeCoverage({ assets }: Overview, set: SetView, { minCoverage }: AlertLimits): readonly Verdict[] {
@@ -126,4 +126,18 @@ function judgeBadDebt({ now, badDebts }: Facts, { symbol }: SetView, { badDebtSe
       ? `No bad debt of ${symbol} within ${badDebtSeconds} s.`
       : `${recent.length} accounts left a debt of ${amounts}.`
   return { rule: 'bad-debt', subject: symbol, isBad: recent.length > 0, words }
+}
+
+/** Whoever executes requests is paid for it, so one that outlives its window says that nobody does. */
+function judgeRequests({ requests }: Facts, { clearinghouse, symbol }: SetView): readonly Verdict[] {
+  if (requests === undefined) return []
+  const { at, open } = requests
+  const own = open.filter((each) => each.clearinghouse.toLowerCase() === clearinghouse.toLowerCase())
+  const late = own.filter(({ expiresAt }) => expiresAt < at)
+  const oldest = Math.max(...late.map(({ expiresAt }) => at - expiresAt))
+  const words =
+    late.length === 0
+      ? `No request in the set of ${symbol} has outlived its window.`
+      : `Nobody has executed ${late.length} requests in the set of ${symbol}; the oldest has outlived its window by ${oldest} s.`
+  return [{ rule: 'requests', subject: symbol, isBad: late.length > 0, words }]
 }

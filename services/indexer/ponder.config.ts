@@ -53,7 +53,7 @@ export default createConfig({
       address: listed('clearinghouse'),
       includeTransactionReceipts: true,
     },
-    MainPool: { ...common, abi: mainPoolAbi, address: listed('mainPool') },
+    MainPool: { ...common, abi: mainPoolAbi, address: listed('mainPool'), includeTransactionReceipts: true },
     InsurancePool: { ...common, abi: insurancePoolAbi, address: listed('insurancePool') },
     Token: { ...common, abi: demoStockTokenAbi, address: listed('token') },
   },

@@ -2,6 +2,7 @@ import { index, onchainTable, primaryKey } from 'ponder'
 
 // Token amounts are in the token's own decimals, USD figures and quantities WAD, times seconds since the epoch (docs/indexer.md).
 
+type Hex = `0x${string}`
 type Columns = Parameters<Extract<Parameters<typeof onchainTable>[1], (...given: never[]) => unknown>>[0]
 
 /** How far the events have come; what closes an hour when a new one begins. One row. */
@@ -11,8 +12,14 @@ export const clock = onchainTable('clock', (t) => ({
   lastBlock: t.bigint().notNull(),
   lastTime: t.integer().notNull(),
   /** The sets known so far, whose hours are closed together. */
-  sets: t.json().$type<readonly `0x${string}`[]>().notNull(),
+  sets: t.json().$type<readonly Hex[]>().notNull(),
 }))
+
+/** The last two payments that the main pool made in a transaction, by the token's own log, in its order. */
+export interface Payments {
+  readonly transaction: Hex | null
+  readonly list: readonly { readonly to: Hex; readonly amount: string }[]
+}
 
 /** One collateral set with its books, kept from the events alone. */
 export const collateralSet = onchainTable('collateral_set', (t) => ({
@@ -26,6 +33,9 @@ export const collateralSet = onchainTable('collateral_set', (t) => ({
   decimals: t.integer().notNull(),
   openingsPaused: t.boolean().notNull(),
   insuranceShare: t.bigint().notNull(),
+  /** From a request to the first price that executes it, and from there to its end; seconds. A delay of 0: none are taken. */
+  executionDelay: t.integer().notNull(),
+  executionWindow: t.integer().notNull(),
   /** Σ cash of the margin accounts. */
   accountCash: t.bigint().notNull(),
   /** Set aside for claims while a set is settled. */
@@ -33,6 +43,8 @@ export const collateralSet = onchainTable('collateral_set', (t) => ({
   mainCash: t.bigint().notNull(),
   /** With the main pool, but the insurance pool's. */
   mainPending: t.bigint().notNull(),
+  /** With the main pool, but of those whose requests to enter are open. */
+  mainEscrow: t.bigint().notNull(),
   mainShares: t.bigint().notNull(),
   insuranceCash: t.bigint().notNull(),
   insuranceShares: t.bigint().notNull(),
@@ -43,6 +55,11 @@ export const collateralSet = onchainTable('collateral_set', (t) => ({
   donatedToAccounts: t.bigint().notNull(),
   donatedToMain: t.bigint().notNull(),
   donatedToInsurance: t.bigint().notNull(),
+  /** What tells of a request's end what the owner paid or got: the main pool's newest payments, and its newest deposit or withdrawal. */
+  payments: t.json().$type<Payments>().notNull(),
+  moveBlock: t.bigint().notNull(),
+  moveLogIndex: t.integer().notNull(),
+  moveAssets: t.bigint().notNull(),
   /** The last closed hour, and the pool's total assets at its end. */
   closedHour: t.integer().notNull(),
   closedAssets: t.bigint().notNull(),
@@ -72,6 +89,8 @@ export interface Pending {
   readonly reason?: 'liquidation' | 'exhausted'
   readonly penalty?: string
   readonly reward?: string
+  /** To whoever executes the request that is being executed. */
+  readonly execution?: string
 }
 
 /** A margin account. */
@@ -137,7 +156,7 @@ export const accountEvent = onchainTable(
     ...place(t),
     clearinghouse: t.hex().notNull(),
     account: t.hex().notNull(),
-    kind: t.text().$type<'deposit' | 'withdrawal' | 'trade' | 'settlement' | 'claim'>().notNull(),
+    kind: t.text().$type<'deposit' | 'withdrawal' | 'trade' | 'refusal' | 'settlement' | 'claim'>().notNull(),
     amount: t.bigint(),
     reason: t.text().$type<'trade' | 'order' | 'liquidation' | 'exhausted'>(),
     trader: t.hex(),
@@ -183,7 +202,7 @@ export const providerEvent = onchainTable(
     owner: t.hex().notNull(),
     kind: t
       .text()
-      .$type<'deposit' | 'withdrawal' | 'transferIn' | 'transferOut' | 'request' | 'cancelRequest'>()
+      .$type<'deposit' | 'withdrawal' | 'transferIn' | 'transferOut' | 'request' | 'cancelRequest' | 'refusal'>()
       .notNull(),
     pool: t.text().$type<'main' | 'insurance'>().notNull(),
     clearinghouse: t.hex().notNull(),
@@ -196,6 +215,57 @@ export const providerEvent = onchainTable(
     pk: primaryKey({ columns: [table.block, table.logIndex, table.kind] }),
     ownerIndex: index().on(table.owner, table.block, table.logIndex),
   }),
+)
+
+/** A trade, an entry into a main pool or an exit from it that was asked for, and what came of it. */
+export const request = onchainTable(
+  'request',
+  (t) => ({
+    ...place(t),
+    clearinghouse: t.hex().notNull(),
+    kind: t.text().$type<'trade' | 'deposit' | 'redeem'>().notNull(),
+    owner: t.hex().notNull(),
+    /** Of a trade. */
+    account: t.hex(),
+    /** Of a request to a pool, by which the pool knows it. */
+    number: t.bigint(),
+    /** Who asked; of an order who placed it, of a session key the key. */
+    requester: t.hex().notNull(),
+    via: t.text().$type<'trade' | 'order'>().notNull(),
+    /** Tokens to enter with, or shares to leave with. */
+    amount: t.bigint(),
+    /** Most tokens that a trade may cost; fewest shares or tokens that must come of the others. */
+    bound: t.bigint().notNull(),
+    notBefore: t.integer().notNull(),
+    expiresAt: t.integer().notNull(),
+    status: t.text().$type<'open' | 'executed' | 'refused'>().notNull(),
+    executor: t.hex(),
+    closedAt: t.integer(),
+    closedTransaction: t.hex(),
+    /** Tokens that the trade cost; negative: received. */
+    cost: t.bigint(),
+    /** What the executor got, tokens; of a refused exit shares. */
+    reward: t.bigint(),
+    /** The error that a refused trade ended with, ABI-encoded. */
+    reason: t.hex(),
+  }),
+  (table) => ({
+    pk: primaryKey({ columns: [table.block, table.logIndex] }),
+    ownerIndex: index().on(table.owner),
+    statusIndex: index().on(table.status),
+  }),
+)
+
+/** Where the open request of an account of a clearinghouse, or of a number in a pool, is written. */
+export const openRequest = onchainTable(
+  'open_request',
+  (t) => ({
+    contract: t.hex().notNull(),
+    subject: t.text().notNull(),
+    block: t.bigint().notNull(),
+    logIndex: t.integer().notNull(),
+  }),
+  (table) => ({ pk: primaryKey({ columns: [table.contract, table.subject] }) }),
 )
 
 const flows = (t: Columns) => ({
@@ -314,6 +384,7 @@ export const keeper = onchainTable('keeper', (t) => ({
   liquidations: t.integer().notNull(),
   closings: t.integer().notNull(),
   orders: t.integer().notNull(),
+  requests: t.integer().notNull(),
   lastAt: t.integer().notNull(),
   /** Ether for gas, wei. */
   cost: t.bigint().notNull(),

@@ -15,6 +15,8 @@ export interface KeeperSettings {
   readonly sweepInterval: number
   /** Milliseconds between two rounds. */
   readonly roundMs: number
+  /** The same while somebody waits for a request to be executed. */
+  readonly urgentRoundMs: number
   /** Milliseconds to wait for a transaction before it is sent again at a higher fee. */
   readonly inclusionMs: number
   /** Most blocks in one request for logs. */
@@ -28,6 +30,7 @@ export const defaultSettings: KeeperSettings = {
   touchDeviation: 100,
   sweepInterval: 3600,
   roundMs: 1000,
+  urgentRoundMs: 250,
   inclusionMs: 15_000,
   logRange: 5000n,
 }

@@ -1,6 +1,6 @@
 /** What a keeper has done since its start. */
 export interface Counts {
-  /** Transactions included, by kind: update, sample, touch, sweep, order, liquidate, closeExhausted, … */
+  /** Transactions included, by kind: update, request, lapse, sample, touch, sweep, order, liquidate, closeExhausted, … */
   readonly actions: Readonly<Record<string, number>>
   /** What went wrong, by kind: round, prices, logs; `refused` by a trial run, `reverted` on chain. */
   readonly failures: Readonly<Record<string, number>>

@@ -6,6 +6,7 @@ import { defaultSettings } from './config'
 import { samplesDue, touchesDue, updatesDue, type OfferedPrice } from './decisions'
 import { healthOf } from './health'
 import { readOffers } from './prices'
+import { noRequests } from './requests/decide'
 
 const WAD = 10n ** 18n
 const NOW = 1_800_000_000
@@ -35,6 +36,13 @@ describe('updatesDue', () => {
     const chain = [asset('BTC', 100n, 5), asset('TSLA', 100n, 5000)]
     expect(updatesDue(chain, [offer('BTC', 100n), offer('TSLA', 100n)], limits)).toEqual([])
     expect(updatesDue(chain, [offer('BTC', 101n), offer('TSLA', 100n)], limits)).toEqual(['0xb0', '0x70'])
+  })
+
+  it('brings all that is newer when somebody waits for it, however near it is', () => {
+    const chain = [asset('BTC', 100n, 5), asset('TSLA', 100n, 5)]
+    const awaited = { ...limits, isAwaited: true }
+    expect(updatesDue(chain, [offer('BTC', 100n, 4), offer('TSLA', 100n, 5)], awaited)).toEqual(['0xb0'])
+    expect(updatesDue(chain, [offer('BTC', 100n, 5)], awaited)).toEqual([])
   })
 
   it('brings nothing that is not newer, and everything that is missing', () => {
@@ -84,6 +92,7 @@ it('is healthy while the last block handled is no older than a minute', () => {
     logTrouble: undefined,
     watched: { accounts: 0, unread: 0 },
     due: 0,
+    requests: { count: 2, oldest: BigInt(NOW - 7) },
     lastAction: undefined,
     done: {},
     counts: noCounts,
@@ -91,6 +100,8 @@ it('is healthy while the last block handled is no older than a minute', () => {
   expect(healthOf(state(60), NOW).healthy).toBe(true)
   expect(healthOf(state(61), NOW).healthy).toBe(false)
   expect(healthOf({ ...state(0), handled: undefined }, NOW).healthy).toBe(false)
+  expect(healthOf(state(0), NOW)).toMatchObject({ requestsOpen: 2, oldestRequestAge: 7 })
+  expect(healthOf({ ...state(0), requests: noRequests }, NOW).oldestRequestAge).toBeNull()
 })
 
 it('pairs prices with one update each, or with one for all', () => {

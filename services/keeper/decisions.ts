@@ -16,18 +16,22 @@ export interface OfferedPrice {
 export interface PriceLimits extends Pick<KeeperSettings, 'maxPriceLag' | 'maxPriceDeviation'> {
   /** Feeds whose age alone is a reason; the others come along. */
   readonly agingFeeds: ReadonlySet<string>
+  /** Whether somebody waits for what is offered, however near the prices on chain are. */
+  readonly isAwaited?: boolean
 }
 
 const BPS_ONE = 10_000n
 
-/** The updates to bring on chain: none while every price there is near enough, else all that are newer. */
+/** The updates to bring on chain: none while every price there is near enough and nobody waits, else all that are newer. */
 export function updatesDue(
   assets: readonly AssetView[],
   offered: readonly OfferedPrice[],
   limits: PriceLimits,
 ): readonly `0x${string}`[] {
   const newer = offered.filter((price) => assets.some((asset) => matches(asset, price) && isNewer(asset, price)))
-  const due = newer.some((price) => assets.some((asset) => matches(asset, price) && isDue(asset, price, limits)))
+  const due =
+    limits.isAwaited === true ||
+    newer.some((price) => assets.some((asset) => matches(asset, price) && isDue(asset, price, limits)))
   return due ? [...new Set(newer.map(({ updateData }) => updateData))] : []
 }
 

@@ -22,7 +22,9 @@ let keeper: ChildProcess | undefined
 
 beforeAll(async () => {
   const name = `exhausted-test-${process.pid}`
-  stack = await startStack({ name, web: 'none', withKeeper: false, chainPort: 0, pricePort: 0, blockSeconds: 1 })
+  const ports = { chainPort: 0, pricePort: 0 }
+  // Nobody is there to execute requests while the test opens its positions.
+  stack = await startStack({ name, web: 'none', withKeeper: false, blockSeconds: 1, tradesAtOnce: true, ...ports })
 }, LIMIT_MS)
 
 afterAll(async () => {

@@ -21,6 +21,9 @@ export interface Health {
   readonly accountsUnread: number
   /** Transactions for accounts found and not yet sent. */
   readonly backlog: number
+  /** Requests of traders and LPs that have not been executed, and seconds since the oldest of them may be. */
+  readonly requestsOpen: number
+  readonly oldestRequestAge: number | null
   readonly lastAction: { readonly what: string; readonly secondsAgo: number } | null
   /** Accounts acted on since the start, by what was done. */
   readonly done: Readonly<Record<string, number>>
@@ -28,7 +31,8 @@ export interface Health {
 
 /** @param now seconds since the epoch. */
 export function healthOf(state: KeeperState, now: number): Health {
-  const { handled, trouble, priceTrouble, logTrouble, watched, due, lastAction, done } = state
+  const { handled, trouble, priceTrouble, logTrouble, watched, due, requests, lastAction, done } = state
+  const { oldest } = requests
   const blockAge = handled === undefined ? null : now - Number(handled.blockTime)
   return {
     healthy: blockAge !== null && blockAge <= MAX_BLOCK_AGE,
@@ -40,6 +44,8 @@ export function healthOf(state: KeeperState, now: number): Health {
     accountsWatched: watched.accounts,
     accountsUnread: watched.unread,
     backlog: due,
+    requestsOpen: requests.count,
+    oldestRequestAge: oldest === undefined ? null : Math.max(now - Number(oldest), 0),
     lastAction: lastAction === undefined ? null : { what: lastAction.what, secondsAgo: now - lastAction.at },
     done: { ...done },
   }

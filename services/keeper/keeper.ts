@@ -4,7 +4,7 @@ import type { Address } from '@/lib/chain/deployment'
 import type { Overview } from '@/lib/chain/snapshot/types'
 import type { KeeperSettings } from './config'
 import { countAction, countFailure, noCounts, type Counts } from './counts'
-import { samplesDue, sweepsDue, touchesDue, updatesDue } from './decisions'
+import { samplesDue, sweepsDue, touchesDue, updatesDue, type OfferedPrice } from './decisions'
 import type { Watched } from './liquidation/liquidator'
 import { Liquidator } from './liquidation/liquidator'
 import type { Bulk } from './liquidation/bulk'
@@ -13,6 +13,8 @@ import { brief, type Logger } from '../log'
 import { pause } from '../pause'
 import type { OrderJobs } from './orders/order-jobs'
 import type { PriceSource } from './prices'
+import { awaitingPrices, noRequests, summaryOf, type OpenRequests } from './requests/decide'
+import { RequestJobs } from './requests/jobs'
 import type { Outcome, Sender } from './sender'
 import { System } from './system'
 import { LogWatch } from './watch'
@@ -42,6 +44,7 @@ export interface KeeperState {
   readonly watched: Watched
   /** Transactions for accounts (liquidations and the like) found and not yet sent. */
   readonly due: number
+  readonly requests: OpenRequests
   /** What was done last, and when. */
   readonly lastAction: { readonly what: string; readonly at: number } | undefined
   /** Accounts acted on since the start, by what was done. */
@@ -57,10 +60,16 @@ const LOG_BUDGET_MS = 2000
 const READ_BUDGET_MS = 3000
 /** Liquidations take precedence, but prices must not grow old meanwhile. */
 const BULK_BUDGET_MS = 8000
+/** For executing requests, with prices brought and once more after that: many of them do not hold up liquidations for long. */
+const REQUEST_BUDGET_MS = 4000
 const REFUSED_PAUSE_MS = 30_000
 /** Prices are what everything else waits for. */
 const PRICE_PAUSE_MS = 2000
 const MAX_PAUSE_MS = 10_000
+/** While somebody waits for a request, other jobs get no more than this of a round. */
+const URGENT_BUDGET_MS = 1000
+/** A request that cannot be executed for so long, seconds, is no longer worth hurrying for. */
+const URGENT_SECONDS = 60n
 
 const agingFeeds = new Set<string>(feeds.filter(({ kind }) => kind === 'crypto').map(({ id }) => id))
 
@@ -71,6 +80,7 @@ const nothingYet: KeeperState = {
   logTrouble: undefined,
   watched: { accounts: 0, unread: 0 },
   due: 0,
+  requests: noRequests,
   lastAction: undefined,
   done: {},
   counts: noCounts,
@@ -84,9 +94,13 @@ export class Keeper {
   private readonly pausedUntil = new Map<string, number>()
   private sweptAt = 0n
   private readonly liquidator: Liquidator
+  private readonly requests: RequestJobs
+  /** Whether a request is open that may be executed soon. */
+  private isUrgent = false
 
   constructor(private readonly parts: KeeperParts) {
     this.liquidator = new Liquidator(parts.client, parts.address)
+    this.requests = new RequestJobs(parts.client, parts.address)
   }
 
   get state(): KeeperState {
@@ -107,7 +121,8 @@ export class Keeper {
       if (trouble !== undefined) log.warn({ trouble, failures }, 'round failed')
       // Whatever happened, the deployment is looked at anew: node and contracts may have been replaced.
       if (trouble !== undefined) this.system = undefined
-      await pause(Math.min(settings.roundMs * 2 ** Math.min(failures, 10), MAX_PAUSE_MS), signal)
+      const roundMs = failures === 0 && this.isUrgent ? settings.urgentRoundMs : settings.roundMs
+      await pause(Math.min(roundMs * 2 ** Math.min(failures, 10), MAX_PAUSE_MS), signal)
     }
   }
 
@@ -115,11 +130,14 @@ export class Keeper {
   async round(): Promise<void> {
     const { system, watch } = await this.open()
     const before = await system.overview()
-    const brought = await this.bringPrices(system, before)
+    // Logs first: a request that has just been made is executed with the prices of this round.
+    const [offered] = await Promise.all([this.offers(before), this.readLogs(watch, before)])
+    const brought = await this.bringPrices(system, { watch, overview: before, offered })
     const overview = brought ? await system.overview() : before
-    await this.readLogs(watch, overview)
+    if (brought) await this.readLogs(watch, overview)
+    await this.performMany(await this.requests.due(watch, overview))
     await this.actOnAccounts(system, watch, overview)
-    const deadline = Date.now() + ROUND_BUDGET_MS
+    const deadline = Date.now() + (this.isUrgent ? URGENT_BUDGET_MS : ROUND_BUDGET_MS)
     for (const job of await this.jobs(system, watch, overview)) {
       if (Date.now() > deadline) break
       await this.perform(job)
@@ -139,15 +157,17 @@ export class Keeper {
     return { system, watch }
   }
 
-  /** Prices, samples and touches do not wait for logs. */
-  private async readLogs(watch: LogWatch, { sets, blockNumber }: Overview): Promise<void> {
+  /** Logs out of reach stop nothing else. */
+  private async readLogs(watch: LogWatch, { sets, blockNumber, blockTime }: Overview): Promise<void> {
     const { log } = this.parts
-    const houses = sets.map(({ clearinghouse }) => clearinghouse)
-    const trouble = await watch.advance(houses, blockNumber, Date.now() + LOG_BUDGET_MS).then(
+    const contracts = sets.flatMap(({ clearinghouse, mainPool }) => [clearinghouse, mainPool])
+    const trouble = await watch.advance(contracts, blockNumber, Date.now() + LOG_BUDGET_MS).then(
       () => undefined,
       (error: unknown) => brief(error),
     )
-    this.current = { ...this.current, logTrouble: trouble }
+    const open = watch.requests()
+    this.current = { ...this.current, logTrouble: trouble, requests: summaryOf(open) }
+    this.isUrgent = open.some(({ asked }) => asked.notBefore + URGENT_SECONDS >= blockTime)
     if (trouble !== undefined) {
       this.countFailure('logs')
       log.warn({ trouble }, 'logs could not be read')
@@ -157,8 +177,8 @@ export class Keeper {
   }
 
   /** A vendor out of reach stops nothing else. */
-  private async bringPrices(system: System, overview: Overview): Promise<boolean> {
-    const { prices, settings, log } = this.parts
+  private async offers(overview: Overview): Promise<readonly OfferedPrice[]> {
+    const { prices, log } = this.parts
     const offered = await prices(overview.assets.map(({ feedId }) => feedId)).catch((error: unknown) => {
       this.current = { ...this.current, priceTrouble: brief(error) }
       this.countFailure('prices')
@@ -166,10 +186,25 @@ export class Keeper {
       return []
     })
     if (offered.length > 0) this.current = { ...this.current, priceTrouble: undefined }
-    const updates = updatesDue(overview.assets, offered, { ...settings, agingFeeds })
+    return offered
+  }
+
+  /** Brings what is due, and in the same block executes the trades that have waited for it. */
+  private async bringPrices(
+    system: System,
+    {
+      watch,
+      overview,
+      offered,
+    }: { readonly watch: LogWatch; readonly overview: Overview; readonly offered: readonly OfferedPrice[] },
+  ): Promise<boolean> {
+    const waiting = awaitingPrices(watch.requests(), overview, offered)
+    const limits = { ...this.parts.settings, agingFeeds, isAwaited: waiting.length > 0 }
+    const updates = updatesDue(overview.assets, offered, limits)
     if (updates.length === 0) return false
     const fee = await system.updateFee(updates)
-    await this.perform({ ...updateJob(system.deployment.oracle, updates, fee), pauseMs: PRICE_PAUSE_MS })
+    const update = { ...updateJob(system.deployment.oracle, updates, fee), pauseMs: PRICE_PAUSE_MS }
+    await this.performMany([update, ...this.requests.withPrices(waiting, { updates, fee })])
     return true
   }
 
@@ -237,19 +272,37 @@ export class Keeper {
     return sweepsDue(sets).map(sweepJob)
   }
 
+  private async perform(job: Job): Promise<void> {
+    if (!this.isPaused(job.key)) this.takeJob(job, await this.parts.sender.send(job.call))
+  }
+
+  /** Many transactions in a block, in this order. */
+  private async performMany(jobs: readonly Job[]): Promise<void> {
+    const ready = jobs.filter(({ key }) => !this.isPaused(key))
+    if (ready.length === 0) return
+    const calls = ready.map(({ call }) => call)
+    const outcomes = await this.parts.sender.sendMany(calls, Date.now() + REQUEST_BUDGET_MS)
+    outcomes.forEach((outcome, i) => this.takeJob(ready[i], outcome))
+  }
+
+  private isPaused(key: string): boolean {
+    const until = this.pausedUntil.get(key) ?? 0
+    // Names of requests do not come again.
+    for (const [other, time] of this.pausedUntil) if (Date.now() >= time) this.pausedUntil.delete(other)
+    return Date.now() < until
+  }
+
   /** What the contract refuses is left alone for a while: most often another keeper has done it. */
-  private async perform({ key, call, pauseMs = REFUSED_PAUSE_MS }: Job): Promise<void> {
-    const { sender, log } = this.parts
-    if (Date.now() < (this.pausedUntil.get(key) ?? 0)) return
-    this.pausedUntil.delete(key)
-    const outcome = await sender.send(call)
+  private takeJob(job: Job | undefined, outcome: Outcome): void {
+    if (job === undefined) return
+    const { key, pauseMs = REFUSED_PAUSE_MS } = job
     if (outcome.status === 'done') {
       this.recordDone(key, outcome)
       return
     }
     this.pausedUntil.set(key, Date.now() + pauseMs)
     this.countFailure(outcome.status)
-    log.info({ job: key, ...outcome }, 'not needed or not possible')
+    this.parts.log.info({ job: key, ...outcome }, 'not needed or not possible')
   }
 
   private report(trouble: string | undefined): void {

@@ -38,7 +38,9 @@ const clientOf = () => createPublicClient({ chain: foundry, transport: http(stac
 
 beforeAll(async () => {
   const name = `liquidation-test-${process.pid}`
-  stack = await startStack({ name, web: 'none', withKeeper: false, chainPort: 0, pricePort: 0, blockSeconds: 1 })
+  const ports = { chainPort: 0, pricePort: 0 }
+  // Nobody is there to execute requests while the test opens its positions.
+  stack = await startStack({ name, web: 'none', withKeeper: false, blockSeconds: 1, tradesAtOnce: true, ...ports })
   deployment = (await System.open(clientOf(), stack.deploymentFile, foundry.id)).deployment
 }, LIMIT_MS)
 

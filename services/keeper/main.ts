@@ -1,4 +1,4 @@
-// Keeps a deployment going: prices, volatility samples, funding, exhausted accounts, signed orders. npm run keeper (KEEPER_PRIVATE_KEY in the environment)
+// Keeps a deployment going: prices, requests, volatility samples, funding, exhausted accounts, signed orders. npm run keeper (KEEPER_PRIVATE_KEY in the environment)
 import { pino } from 'pino'
 import { createPublicClient, http } from 'viem'
 import { privateKeyToAccount } from 'viem/accounts'

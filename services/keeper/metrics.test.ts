@@ -16,6 +16,7 @@ function state(): KeeperState {
     ...{ trouble: undefined, priceTrouble: undefined, logTrouble: undefined, lastAction: undefined },
     watched: { accounts: 12, unread: 3 },
     due: 2,
+    requests: { count: 3, oldest: BigInt(now() + 100) },
     done: { liquidate: 16 },
     counts: countFailure(acted, 'reverted'),
   }
@@ -40,6 +41,9 @@ it('serves health and metrics of what the keeper does, on the loopback interface
     'undated_keeper_block_number{service="keeper"} 7',
     'undated_keeper_accounts_watched{service="keeper"} 12',
     'undated_keeper_backlog{service="keeper"} 2',
+    'undated_keeper_requests_open{service="keeper"} 3',
+    // It may not be executed yet.
+    'undated_keeper_oldest_request_age_seconds{service="keeper"} 0',
     'undated_keeper_actions_total{kind="liquidate",service="keeper"} 1',
     'undated_keeper_accounts_total{kind="liquidate",service="keeper"} 16',
     'undated_keeper_failures_total{kind="reverted",service="keeper"} 1',

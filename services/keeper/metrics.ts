@@ -18,6 +18,9 @@ export function keeperRegistry(state: () => KeeperState): Registry {
   add('accounts_watched', 'Accounts with positions', () => health().accountsWatched)
   add('accounts_unread', 'Accounts still to be read', () => health().accountsUnread)
   add('backlog', 'Transactions for accounts found and not yet sent', () => health().backlog)
+  add('requests_open', 'Requests that have not been executed', () => health().requestsOpen)
+  const age = 'Seconds since the oldest open request may be executed'
+  add('oldest_request_age_seconds', age, () => health().oldestRequestAge)
   add(
     'last_action_age_seconds',
     'Seconds since the last transaction included',

@@ -9,6 +9,8 @@ export interface Call {
   readonly to: Address
   readonly data: Hex
   readonly value: bigint
+  /** Gas to send along, when not as much as a trial run suggests. */
+  readonly gas?: bigint
 }
 
 /** `spent`: wei paid for gas. `refused`: a trial run reverted; `reverted`: included without effect, e.g. since somebody else was faster. */
@@ -172,7 +174,7 @@ export class Sender {
   /** Undefined when the pool keeps an earlier version, or has just included one. */
   private async broadcast({ nonce, gas, call, fees }: Signed, isReplacement: boolean): Promise<Hex | undefined> {
     const { client, account, chainId } = this.settings
-    const signed = await account.signTransaction({ type: 'eip1559', chainId, nonce, gas, ...call, ...fees })
+    const signed = await account.signTransaction({ type: 'eip1559', chainId, nonce, ...call, gas, ...fees })
     try {
       await client.request({ method: 'eth_sendRawTransaction', params: [signed] })
     } catch (error) {

@@ -31,7 +31,7 @@ export class Trials {
   async one(call: Call): Promise<Trial | string> {
     try {
       const estimate = await this.client.estimateGas({ account: this.from, ...call })
-      return { gas: divUp(estimate * 13n, 10n), expected: estimate }
+      return { gas: call.gas ?? divUp(estimate * 13n, 10n), expected: estimate }
     } catch (error) {
       // Nothing but a revert is a matter of this call; the round's caller waits and tries again.
       if (isRevert(error)) return brief(error)
@@ -47,7 +47,7 @@ export class Trials {
         const { status, gasUsed } = simulated[i] ?? {}
         if (status !== '0x1' || gasUsed === undefined) return this.one(call)
         // What is used is known only after refunds, of a fifth at most; the rest is for what others do in between.
-        return { gas: divUp(BigInt(gasUsed) * 17n, 10n), expected: BigInt(gasUsed) }
+        return { gas: call.gas ?? divUp(BigInt(gasUsed) * 17n, 10n), expected: BigInt(gasUsed) }
       }),
     )
   }
@@ -58,7 +58,10 @@ export class Trials {
       method: string
       params: readonly unknown[]
     }) => Promise<readonly { readonly calls: readonly SimulatedCall[] }[]>
-    const each = calls.map(({ to, data, value }) => ({ from: this.from, to, data, value: numberToHex(value) }))
+    const each = calls.map(({ to, data, value, gas }) => ({
+      ...{ from: this.from, to, data, value: numberToHex(value) },
+      ...(gas === undefined ? {} : { gas: numberToHex(gas) }),
+    }))
     try {
       const [block] = await request({
         method: 'eth_simulateV1',

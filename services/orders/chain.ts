@@ -5,6 +5,7 @@ import { parseDeployment, type Address } from '@/lib/chain/deployment'
 import { explainError, type Explanation } from '@/lib/chain/errors'
 import { hashOrder, type OrdersContract } from '@/lib/chain/orders'
 import type { Hex, SignedOrder } from '@/lib/core/orders'
+import { TradeTrials } from './trade-trials'
 
 /** What the contract says of an order, in its own numbering. */
 export const chainStates = ['open', 'waiting', 'executed', 'cancelled'] as const
@@ -45,6 +46,7 @@ export class OrdersChain {
     private readonly client: PublicClient,
     readonly contract: OrdersContract,
     private readonly houses: ReadonlySet<string>,
+    private readonly trades: TradeTrials,
   ) {}
 
   /** Finds the contract of the deployment file; throws when the node serves another chain or has no such contract. */
@@ -56,7 +58,8 @@ export class OrdersChain {
     const address = deployment.orders
     if ((await client.getCode({ address })) === undefined) throw new Error(`There is no contract at ${address}.`)
     const houses = deployment.sets.map(({ clearinghouse }) => clearinghouse.toLowerCase())
-    return new OrdersChain(client, { chainId, address }, new Set(houses))
+    const trades = new TradeTrials(client, deployment.riskLens)
+    return new OrdersChain(client, { chainId, address }, new Set(houses), trades)
   }
 
   hash(order: SignedOrder): Hex {
@@ -93,6 +96,7 @@ export class OrdersChain {
     try {
       const call = { address, abi: ordersAbi, functionName: 'execute', args } as const
       await this.client.simulateContract({ ...call, account: NOBODY, gas: TRIAL_GAS })
+      if (await this.trades.isDeferred(order.clearinghouse)) await this.trades.run(order)
       return undefined
     } catch (error) {
       const explained = explainError(error)

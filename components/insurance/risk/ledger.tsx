@@ -93,6 +93,7 @@ function linesOf(record: ConservationRecord): readonly (readonly [string, bigint
     ['Left again', record.left],
     ['In margin accounts', record.accounts],
     ['In the main pool', record.mainPool],
+    ['Waiting for main pool shares', record.escrow],
     ['In the insurance pool', record.insurancePool],
     ['Set aside for claims', record.claims],
     ['Sent without being booked', record.donated],

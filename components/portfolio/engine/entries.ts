@@ -33,6 +33,7 @@ export const KIND_NAMES = {
   order: 'Order executed',
   liquidation: 'Liquidation',
   exhausted: 'Closed: margin used up',
+  refusal: 'Request refused',
   settlement: 'Settlement',
   claim: 'Claim paid',
 } as const
@@ -51,6 +52,8 @@ function toEntries(set: SetStructure | undefined, event: AccountEvent): Entry[] 
       return [{ ...base, kind: 'deposit', tokens: event.amount }]
     case 'withdrawal':
       return [{ ...base, kind: 'withdrawal', tokens: 0n - event.amount }]
+    case 'refusal':
+      return [{ ...base, kind: 'refusal', tokens: 0n - event.reward }]
     case 'settlement':
       return [{ ...base, kind: 'settlement', tokens: 0n - event.paid, claim: event.worth }]
     case 'claim':

@@ -10,9 +10,10 @@ import {
   volatilityOf,
   type AssetPrice,
 } from '@/lib/chain/market-inputs'
+import { executionOf, executionReward } from '@/lib/chain/execution'
 import { decodeSeries } from '@/lib/chain/series'
-import type { MarketView, Overview, SetView, Snapshot } from '@/lib/chain/snapshot/types'
-import type { Wad } from '@/lib/core/fixed-point'
+import type { ExecutionView, MarketView, Overview, SetView, Snapshot } from '@/lib/chain/snapshot/types'
+import { mulDivUp, type Raw, type Wad } from '@/lib/core/fixed-point'
 import {
   quoteOn,
   stressLoss,
@@ -39,6 +40,7 @@ export interface Board {
   /** Annualised, WAD. */
   readonly volatility: Wad
   readonly terms: StalenessTerms
+  readonly execution: ExecutionView
   readonly valuation: Valuation
   /** USD (WAD) over all markets of the set at these prices. */
   readonly stressLoss: Wad
@@ -80,6 +82,7 @@ export function boardOf(snapshot: Snapshot, choice: MarketChoice): Board | Missi
     collateral,
     volatility,
     terms: stalenessTermsOf(set),
+    execution: executionOf(overview, choice.setIndex),
     valuation,
     ...exposureOf(snapshot, overview, set, { market, valuation }),
   }
@@ -133,6 +136,16 @@ export function quoteLegs(board: Board, legs: readonly Leg[], now: bigint): Quot
 
 export function tokenUnit(board: Board): bigint {
   return unitOf(board.set)
+}
+
+/** What whoever executes a trade gets out of the margin, tokens; nothing where trades are carried out at once. */
+export function executionRewardOf(board: Board): Raw {
+  return executionReward(board.execution, board.collateral.value, tokenUnit(board))
+}
+
+/** The same, and 2 % more: the collateral's price moves between quote and block. */
+export function rewardToKeep(board: Board): Raw {
+  return mulDivUp(executionRewardOf(board), 102n, 100n)
 }
 
 /**

@@ -16,7 +16,7 @@ import {
   type Refusal,
   type RiskAccount,
 } from '@/lib/core/risk'
-import { quoteLegs, type Board } from './board'
+import { executionRewardOf, quoteLegs, rewardToKeep, type Board } from './board'
 import { closingProfit } from './closing'
 import { boundsOf, breakEvensOf, type ProfitBounds } from './payoff'
 import { runwayOf } from './ticket'
@@ -90,11 +90,12 @@ export function quoteCombo(input: ComboInput): ComboQuote {
   const quote = quoteLegs(board, legs, now)
   const market = Number(board.market.market)
   const outcome = afterTrade(
-    account,
+    afterReward(account, executionRewardOf(board)),
     legs.map((leg) => ({ ...leg, market })),
   )
   const slip = mulDivUp(max(outcome.cost, 0n), BigInt(slippageBps), BPS)
-  const deposit = depositFor(input, outcome.account, outcome.runway + slip)
+  const room = rewardToKeep(board) - executionRewardOf(board)
+  const deposit = depositFor(input, outcome.account, outcome.runway + slip + room)
   const cashAfter = max(outcome.account.cash + deposit, 0n)
   const settled: RiskAccount = { ...outcome.account, cash: cashAfter }
   const costUsd = outcome.premium + outcome.fee
@@ -125,8 +126,14 @@ export function quoteCombo(input: ComboInput): ComboQuote {
 export function largestCombo({ account, legs, size, wallet, board }: ComboInput): LargestSize & { readonly size: Wad } {
   const market = Number(board.market.market)
   const shape = legs.map((leg) => ({ ...leg, market }))
-  const found = largestSize({ ...account, cash: account.cash + (wallet ?? 0n) }, shape)
+  const paying = afterReward({ ...account, cash: account.cash + (wallet ?? 0n) }, rewardToKeep(board))
+  const found = largestSize(paying, shape)
   return { ...found, size: mulDiv(size, found.multiple, WAD) }
+}
+
+/** The account once whoever executes the trade has been paid. */
+function afterReward(account: RiskAccount, reward: Raw): RiskAccount {
+  return { ...account, cash: account.cash - reward }
 }
 
 function blockerOf({ wallet }: ComboInput, refusals: readonly Refusal[], deposit: Raw): ComboBlocker | undefined {

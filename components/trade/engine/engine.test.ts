@@ -204,6 +204,20 @@ describe('ticket', () => {
     expect(quoteTicket({ ...input, funds: { ...funds, cash: 100n * WAD } })!.deposit).toBe(0n)
   })
 
+  it('pays in what whoever executes it gets, where trades are executed at the next price', () => {
+    const execution = [{ delay: 3n, window: 60n }]
+    const asked = boardAt({ ...snapshot, overview: { ...testOverview, execution } })
+    const input = { leg, amount: WAD / 50n, unit: 'units', funds, slippageBps: 300, reserve: 0n, now } as const
+    const atOnce = quoteTicket({ ...input, board })!
+    const later = quoteTicket({ ...input, board: asked })!
+    // 0.10 USD at 400 USD a token, and 2 % more.
+    expect(later.deposit - atOnce.deposit).toBe(((WAD / 4000n) * 102n) / 100n)
+    expect(later.cashAfter).toBeGreaterThanOrEqual(atOnce.cashAfter)
+    const exact = { ...funds, wallet: atOnce.deposit }
+    expect(violatedLimit({ board, quote: atOnce.quote, funds: exact, slippageBps: 300, now })).toBeUndefined()
+    expect(violatedLimit({ board: asked, quote: later.quote, funds: exact, slippageBps: 300, now })).toBe('funds')
+  })
+
   it('knows how long money lasts', () => {
     expect(runwayOf(WAD, 365n * WAD)).toBe(86_400)
     expect(runwayOf(WAD, 0n)).toBeUndefined()
@@ -382,6 +396,10 @@ describe('the button', () => {
     expect(label({ stale: 'old' })).toBe('Price too old')
     expect(label({ full: 'full' })).toBe('Too many positions')
     expect(label({ ticket: undefined })).toBe('Enter an amount')
+  })
+
+  it('says that an open request is in the way', () => {
+    expect(ticketState({ ...facts, requested: true })).toMatchObject({ action: 'none', label: 'Request under way' })
   })
 
   it('names the limit that a size is above', () => {

@@ -1,6 +1,6 @@
 import { max, mulDiv, mulDivUp, WAD, YEAR_SECONDS, zeroFloorSub, type Raw, type Wad } from '@/lib/core/fixed-point'
 import { stressLimit, toTokensUp, type Quote } from '@/lib/core/pricing'
-import { collateralOf, quoteLegs, tokenUnit, type Board } from './board'
+import { collateralOf, quoteLegs, rewardToKeep, tokenUnit, type Board } from './board'
 import { largest } from './amount'
 
 /** What the contract would refuse an opening trade for, as far as its size matters. */
@@ -28,6 +28,8 @@ export interface Needs {
   readonly costLimit: Raw
   /** Margin that must be left for funding. */
   readonly runway: Raw
+  /** Margin for whoever executes the trade. */
+  readonly reward: Raw
   /** USD per year that the account pays after the trade, WAD. */
   readonly fundingPerYear: Wad
 }
@@ -58,6 +60,7 @@ export function needsOf({ board, quote, funds, slippageBps, now, runway }: Needs
   return {
     costLimit: mulDivUp(max(quote.costTokens, 0n), BPS + BigInt(slippageBps), BPS),
     runway: mulDivUp(exact, RUNWAY_ROOM, 100n),
+    reward: rewardToKeep(board),
     fundingPerYear,
   }
 }
@@ -89,7 +92,7 @@ export function violatedLimit(input: Omit<NeedsInput, 'runway'>): Limit | undefi
   const refused = poolLimit(board, quote)
   if (refused !== undefined || funds === undefined) return refused
   const needs = needsOf({ ...input, runway: BigInt(board.set.terms.runway) })
-  return needs.costLimit + needs.runway > funds.cash + funds.wallet ? 'funds' : undefined
+  return needs.costLimit + needs.runway + needs.reward > funds.cash + funds.wallet ? 'funds' : undefined
 }
 
 export interface MaxQuantity {

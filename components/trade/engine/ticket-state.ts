@@ -22,6 +22,8 @@ export interface CommonFacts {
   /** What the chain says of the user has arrived. */
   readonly userKnown: boolean
   readonly busy: boolean
+  /** The account has an open request: it can ask for nothing else. */
+  readonly requested?: boolean
   /** The set is being wound up, or has been. */
   readonly settled?: boolean
   readonly paused: boolean
@@ -45,7 +47,7 @@ export interface CommonFacts {
 export interface TicketFacts extends CommonFacts {
   readonly isPut: boolean
   readonly ticket: TicketQuote | undefined
-  /** The tokens that the ticket costs, written out. */
+  /** The tokens that the ticket costs, written out; "about" where the price is yet to come. */
   readonly paid: string
 }
 
@@ -119,7 +121,12 @@ function walletState({ wallet, wrongNetwork, userKnown, tokens, now }: CommonFac
   return { action: 'faucet', label: `Get test ${tokens.symbol}`, hint: 'Free demo tokens to trade with.' }
 }
 
-function marketState({ settled, paused, listed, stale, full }: CommonFacts): TicketState | undefined {
+/** Why an account with an open request can neither trade nor withdraw. */
+export const REQUESTED_WORDS =
+  'This account has asked for a trade that has not been executed yet. Until it has, or has lapsed and been ended, nothing else can be traded or withdrawn.'
+
+function marketState({ requested, settled, paused, listed, stale, full }: CommonFacts): TicketState | undefined {
+  if (requested === true) return none('Request under way', REQUESTED_WORDS)
   if (settled === true) return none('This market has ended', 'It is being settled: see your margin for what to do.')
   if (paused) return none('Opening is paused', 'Positions can be closed and margin withdrawn.')
   if (!listed) return none('Close only', 'This market is being retired.')

@@ -1,7 +1,7 @@
 import { divUp, max, min, mulDiv, mulDivUp, WAD, YEAR_SECONDS, type Raw, type Wad } from '@/lib/core/fixed-point'
 import { breakEven, toTokensUp, type Quote } from '@/lib/core/pricing'
 import { largest, significant, unitsOfUsd, type AmountUnit } from './amount'
-import { collateralOf, quoteLegs, tokenUnit, type Board } from './board'
+import { collateralOf, executionRewardOf, quoteLegs, tokenUnit, type Board } from './board'
 import { closingProfit, wadNumber } from './closing'
 import { needsOf, poolLimit, violatedLimit, type Funds, type Limit, type OpeningLeg } from './limits'
 
@@ -25,6 +25,8 @@ export interface TicketQuote {
   readonly notionalUsd: Wad
   readonly paidTokens: Raw
   readonly paidUsd: Wad
+  /** The most that the trade may cost, its slippage included; tokens. */
+  readonly costLimit: Raw
   /** Impact as a fraction (WAD) of what the options are worth. */
   readonly impactFraction: Wad
   /** Funding of this position at its rate after the trade. */
@@ -37,7 +39,7 @@ export interface TicketQuote {
   /** Paid from the wallet into the margin by the same transaction. */
   readonly deposit: Raw
   readonly cashAfter: Raw
-  /** What can be lost in all: payment and the whole margin left. */
+  /** What can be lost in all: payment, whoever executes it, and the whole margin left. */
   readonly maxLossTokens: Raw
   readonly maxLossUsd: Wad
   /** How long the margin left pays the account's funding at these rates; undefined: for ever. */
@@ -110,12 +112,14 @@ function marginFigures(input: TicketInput, quote: Quote) {
   const least = needsOf({ ...input, quote, runway: BigInt(board.set.terms.runway) })
   const wanted = needsOf({ ...input, quote, runway: max(input.reserve, BigInt(board.set.terms.runway)) })
   const cash = funds?.cash ?? 0n
-  const lacking = (runway: Raw) => max(wanted.costLimit + runway - cash, 0n)
+  const reward = executionRewardOf(board)
+  const lacking = (runway: Raw) => max(wanted.costLimit + wanted.reward + runway - cash, 0n)
   // What is paid in beyond the least needed stays the trader's margin; a wallet that holds less pays in what it has.
   const deposit = max(min(lacking(wanted.runway), funds?.wallet ?? lacking(wanted.runway)), lacking(least.runway))
-  const cashAfter = max(cash + deposit - quote.costTokens, 0n)
-  const maxLossTokens = quote.costTokens + cashAfter
+  const cashAfter = max(cash + deposit - quote.costTokens - reward, 0n)
+  const maxLossTokens = quote.costTokens + reward + cashAfter
   return {
+    costLimit: least.costLimit,
     deposit,
     cashAfter,
     maxLossTokens,

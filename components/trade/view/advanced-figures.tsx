@@ -79,13 +79,14 @@ export function AdvancedFigures({ desk, combo }: { readonly desk: Desk; readonly
   )
 }
 
-function PaidNow({ board: { set }, quote }: { readonly board: Board; readonly quote: ComboQuote }) {
+function PaidNow({ board: { set, execution }, quote }: { readonly board: Board; readonly quote: ComboQuote }) {
   const received = quote.costTokens < 0n
   const tokens = received ? tokensOf(set, 0n - quote.costTokens) : costOf(set, quote.costTokens)
+  const when = execution.delay === 0n ? 'now' : 'about'
   const usd = formatUsd(received ? 0n - quote.costUsd : quote.costUsd)
   return (
     <Figure
-      label={received ? 'You receive now' : 'You pay now'}
+      label={`You ${received ? 'receive' : 'pay'} ${when}`}
       explain="Premiums of all legs and the fee"
       title={toDecimal(quote.costTokens, set.decimals)}
       testId="combo-paid-now"

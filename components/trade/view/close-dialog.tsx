@@ -7,11 +7,12 @@ import { toDecimal } from '@/lib/core/fixed-point/decimal'
 import { walletActions } from '@/lib/query/wallet'
 import type { AccountView } from '@/lib/chain/snapshot/types'
 import { mulDivUp, zeroFloorSub } from '@/lib/core/fixed-point'
-import { assetsOf, type Board } from '../engine/board'
+import { assetsOf, rewardToKeep, type Board } from '../engine/board'
+import { REQUESTED_WORDS } from '../engine/ticket-state'
 import { leavesDust, partOf, quoteClose } from '../engine/positions'
 import { Figure, Segmented } from './controls'
 import type { HeldPosition } from './use-positions'
-import { costOf, holdingName, strikeName, tokensOf } from './words'
+import { costOf, executionWords, holdingName, paidWords, strikeName, tokensOf } from './words'
 
 const PARTS = [25, 50, 75, 100]
 const SLIPPAGE_BPS = 500
@@ -20,12 +21,14 @@ interface CloseDialogProps {
   readonly held: HeldPosition
   /** The margin account that it is in. */
   readonly account: AccountView
+  /** The account has an open request. */
+  readonly requested: boolean
   readonly now: bigint
   readonly onDone: () => void
 }
 
 /** Closing, wholly or in part, with what it brings before anything is signed. */
-export function CloseDialog({ held: { board, position }, account, now, onDone }: CloseDialogProps) {
+export function CloseDialog({ held: { board, position }, account, requested, now, onDone }: CloseDialogProps) {
   const dialog = useRef<HTMLDialogElement>(null)
   const title = useId()
   const [percent, setPercent] = useState(100)
@@ -38,9 +41,10 @@ export function CloseDialog({ held: { board, position }, account, now, onDone }:
   const name = `${holdingName(series.isPut, written).name.toLowerCase()} ${board.symbol} ${strikeName(series.strike)}`
   const pays = quote.costTokens > 0n
   const amount = pays ? costOf(board.set, quote.costTokens) : tokensOf(board.set, 0n - quote.costTokens)
-  const obstacle = leavesDust(board, position.quantity, quantity)
+  const dust = leavesDust(board, position.quantity, quantity)
     ? 'What is left would be too small to keep: close less, or all of it.'
-    : staleClose(board, now)
+    : undefined
+  const obstacle = requested ? REQUESTED_WORDS : (dust ?? staleClose(board, now))
   const close = () => {
     walletActions.run({
       kind: 'close',
@@ -100,7 +104,8 @@ export function CloseDialog({ held: { board, position }, account, now, onDone }:
       <p className="text-muted text-xs">
         {pays
           ? `Paid out of your margin, at most ${100 + SLIPPAGE_BPS / 100} % of it or the trade is refused. What is missing is paid in from your wallet.`
-          : `Paid into your margin, at least ${100 - SLIPPAGE_BPS / 100} % of it or the trade is refused.`}
+          : `Paid into your margin, at least ${100 - SLIPPAGE_BPS / 100} % of it or the trade is refused.`}{' '}
+        {executionWords(board)}
       </p>
       {obstacle !== undefined && (
         <p role="status" className="text-sm">
@@ -118,18 +123,19 @@ export function CloseDialog({ held: { board, position }, account, now, onDone }:
           onClick={close}
           data-testid="close-submit"
         >
-          {verb} · {pays ? 'pay' : 'receive'} {amount}
+          {verb} · {pays ? 'pay' : 'receive'} {paidWords(board, amount)}
         </button>
       </div>
     </dialog>
   )
 }
 
-/** What the account lacks to pay for buying back, slippage and funding included; tokens. */
+/** What the account lacks to pay for buying back, slippage and funding included, and whoever executes the trade; tokens. */
 function missingFor(board: Board, { cash }: AccountView, cost: bigint, owed: bigint): bigint {
-  if (cost <= 0n) return 0n
+  const reward = rewardToKeep(board)
+  if (cost <= 0n) return zeroFloorSub(reward, cash)
   const funding = owed > 0n ? mulDivUp(owed, 10n ** BigInt(board.set.decimals), board.collateral.value) : 0n
-  return zeroFloorSub(mulDivUp(cost, 10_000n + BigInt(SLIPPAGE_BPS), 10_000n) + funding, cash)
+  return zeroFloorSub(mulDivUp(cost, 10_000n + BigInt(SLIPPAGE_BPS), 10_000n) + funding + reward, cash)
 }
 
 function staleClose({ spot, collateral, set, symbol, stock }: Board, now: bigint): string | undefined {

@@ -1,6 +1,7 @@
 'use client'
 
 import { useEffect, useId, useRef, useState } from 'react'
+import { EXECUTION_REWARD_TEXT } from '@/lib/chain/execution'
 import { walletActions } from '@/lib/query/wallet'
 import { isAmountText } from '../engine/amount'
 import type { Wad } from '@/lib/core/fixed-point'
@@ -72,6 +73,8 @@ export function ExitDialog({ held: { board, position }, now, onDone }: ExitDialo
         You sign; nothing is sent. When the price is reached anyone may carry it out and gets{' '}
         {tokensOf(board.set, rewardOf(board))} from your margin. A stop-loss accepts down to two fifths of the quote at
         its price, so that it gets out when the price jumps; a take-profit four fifths. Beyond that the order waits.
+        {board.execution.delay > 0n &&
+          ` Once triggered it is executed at the next price, published at least ${board.execution.delay} s later, for another ${EXECUTION_REWARD_TEXT}.`}
       </p>
       {wrong !== undefined && (
         <p role="status" className="text-danger text-sm">

@@ -8,6 +8,7 @@ import { isAmountText, parseAmount } from '../engine/amount'
 import { assetsOf } from '../engine/board'
 import { accountOf } from '../engine/combo'
 import { withdrawable } from '../engine/positions'
+import { REQUESTED_WORDS } from '../engine/ticket-state'
 import { AccountHealth } from './account-health'
 import { SettlementActions } from './settlement-actions'
 import type { Desk } from './use-desk'
@@ -54,12 +55,31 @@ export function MarginAccount({ desk }: { readonly desk: Desk }) {
           <FaucetButton desk={desk} />
         </div>
       </div>
+      <OpenRequest desk={desk} />
       <SettlementActions desk={desk} />
       <AccountHealth desk={desk} />
       {way !== undefined && known && (
         <MoveForm key={`${way}/${form.setIndex}`} desk={desk} way={way} onDone={() => setWay(undefined)} />
       )}
     </section>
+  )
+}
+
+/** A request that no flow of this page waits for: made in another tab, by a key or an order, or before the page was left. */
+function OpenRequest({ desk: { requested, facts, form } }: { readonly desk: Desk }) {
+  if (!requested || facts.busy) return null
+  return (
+    <p className="mt-1 text-xs" role="status" data-testid="open-request">
+      A trade that was asked for has not been executed yet.{' '}
+      <button
+        type="button"
+        className="text-accent font-semibold"
+        onClick={() => walletActions.run({ kind: 'followRequest', set: form.setIndex })}
+        data-testid="open-request-follow"
+      >
+        Follow it
+      </button>
+    </p>
   )
 }
 
@@ -110,7 +130,7 @@ function FaucetButton({ desk: { userSet, board, now, form } }: { readonly desk: 
 }
 
 function MoveForm({ desk, way, onDone }: { readonly desk: Desk; readonly way: Way; readonly onDone: () => void }) {
-  const { board, userSet, form, now } = desk
+  const { board, userSet, form, now, requested } = desk
   const [text, setText] = useState('')
   if (board === undefined || userSet === undefined) return null
   const { set } = board
@@ -118,6 +138,7 @@ function MoveForm({ desk, way, onDone }: { readonly desk: Desk; readonly way: Wa
   const most = way === 'deposit' ? userSet.tokenBalance : account === undefined ? 0n : withdrawable(account)
   const amount = parseAmount(text, set.decimals) ?? 0n
   const tooMuch = amount > most
+  const blocked = way === 'withdraw' && requested ? REQUESTED_WORDS : undefined
   const name = way === 'deposit' ? 'Deposit' : 'Withdraw'
   return (
     <form
@@ -157,16 +178,17 @@ function MoveForm({ desk, way, onDone }: { readonly desk: Desk; readonly way: Wa
         <button
           type="submit"
           className="button button-primary"
-          disabled={amount === 0n || tooMuch}
+          disabled={amount === 0n || tooMuch || blocked !== undefined}
           data-testid={`margin-${way}-submit`}
         >
           {name}
         </button>
       </div>
       <p id="margin-note" className={`text-xs ${tooMuch ? 'text-danger' : 'text-muted'}`}>
-        {way === 'deposit'
-          ? `Wallet: ${tokensOf(set, most)}.`
-          : `${tokensOf(set, most)} can be withdrawn; the rest secures your positions and pays the next day’s funding.`}
+        {blocked ??
+          (way === 'deposit'
+            ? `Wallet: ${tokensOf(set, most)}.`
+            : `${tokensOf(set, most)} can be withdrawn; the rest secures your positions and pays the next day’s funding.`)}
         {tooMuch && ' Enter no more than that.'}
       </p>
     </form>

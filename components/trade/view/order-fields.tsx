@@ -53,14 +53,20 @@ export function WhenFields({ desk: { form, change, board } }: { readonly desk: D
             />
           </div>
           <p className="text-muted text-xs">
-            You sign; nothing is traded yet and cancelling is possible until it happens. The margin is paid in first, as
-            it must be there when the price is reached. Once, you allow signed orders to trade your margin; they can
-            never withdraw.
+            You sign; nothing is traded yet and cancelling is possible until it happens. {atNextPrice(board)}The margin
+            is paid in first, as it must be there when the price is reached. Once, you allow signed orders to trade your
+            margin; they can never withdraw.
           </p>
         </>
       )}
     </div>
   )
+}
+
+/** An order that is triggered asks for its trade; the price that triggers it is not the one that it trades at. */
+export function atNextPrice(board: Desk['board']): string {
+  if (board === undefined || board.execution.delay === 0n) return ''
+  return `When the price is reached, the order is placed, and executed at the next price, published at least ${board.execution.delay} s later. `
 }
 
 /** The button when the trade waits for a price. */

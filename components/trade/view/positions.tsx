@@ -82,7 +82,13 @@ export function Positions({ desk }: { readonly desk: Desk }) {
         </div>
       )}
       {chosen !== undefined && account !== undefined && (
-        <CloseDialog held={chosen} account={account} now={desk.now} onDone={() => setClosing(undefined)} />
+        <CloseDialog
+          held={chosen}
+          account={account}
+          requested={wallet.user?.requests?.[chosen.board.setIndex] === true}
+          now={desk.now}
+          onDone={() => setClosing(undefined)}
+        />
       )}
       {leaving !== undefined && <ExitDialog held={leaving} now={desk.now} onDone={() => setExiting(undefined)} />}
     </section>

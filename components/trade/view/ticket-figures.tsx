@@ -11,13 +11,18 @@ const NONE = '–'
 /** Figures in two groups: what happens now, and what follows. */
 export function TicketFigures({ desk: { ticket, board } }: { readonly desk: Desk }) {
   const set = board?.set
+  const waits = board !== undefined && board.execution.delay > 0n
   const shown = ticket !== undefined && set !== undefined ? { ticket, set } : undefined
   const usd = (value: bigint | undefined) => (value === undefined ? NONE : formatUsd(value))
   const exact = shown && `${toDecimal(shown.ticket.paidTokens, shown.set.decimals)} ${shown.set.symbol}`
   return (
     <div className="border-line divide-line divide-y border-y">
       <dl className="py-1" aria-label="Now">
-        <Figure label="Paid now" testId="ticket-paid-now" {...(exact === undefined ? {} : { title: exact })}>
+        <Figure
+          label={waits ? 'Paid, about' : 'Paid now'}
+          testId="ticket-paid-now"
+          {...(exact === undefined ? {} : { title: exact })}
+        >
           {shown ? `${costOf(shown.set, shown.ticket.paidTokens)} · ${usd(shown.ticket.paidUsd)}` : NONE}
         </Figure>
         <Figure label="Premium" explain="The price of the option, which the pool receives">

@@ -18,7 +18,7 @@ import { TicketFigures } from './ticket-figures'
 import type { TicketQuote } from '../engine/ticket'
 import type { Combo } from './use-combo'
 import type { Desk, TicketForm } from './use-desk'
-import { aboutDollars, periodName, sideName, strikeName } from './words'
+import { aboutDollars, costOf, executionWords, periodName, sideName, strikeName } from './words'
 
 /** The order form, top to bottom: what, how much, what follows from it, and one button. */
 export function Ticket({ desk, combo }: { readonly desk: Desk; readonly combo: Combo }) {
@@ -47,8 +47,27 @@ export function Ticket({ desk, combo }: { readonly desk: Desk; readonly combo: C
       {advanced && <AdvancedFields desk={desk} combo={combo} />}
       <WhenFields desk={desk} />
       <CollateralLine desk={desk} deposit={(advanced ? combo.quote : desk.ticket)?.deposit ?? 0n} />
+      <ExecutionNote desk={desk} most={advanced ? undefined : desk.ticket?.costLimit} />
       <SubmitButton state={orderState(desk, advanced ? combo.state : desk.state)} />
     </form>
+  )
+}
+
+interface ExecutionNoteProps {
+  readonly desk: Desk
+  /** The most that the trade may cost, tokens. */
+  readonly most: bigint | undefined
+}
+
+/** That the price is yet to come, and what that means for the one quoted; nothing where trades are carried out at once. */
+function ExecutionNote({ desk: { board, form }, most }: ExecutionNoteProps) {
+  const words = board && executionWords(board)
+  if (board === undefined || words === undefined || form.when === 'price') return null
+  return (
+    <p className="text-muted text-xs" data-testid="ticket-execution">
+      {words}
+      {most !== undefined && ` It costs at most ${costOf(board.set, most)}, or is refused.`}
+    </p>
   )
 }
 

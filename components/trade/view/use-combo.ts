@@ -8,7 +8,7 @@ import { accountOf, largestCombo, quoteCombo, type ComboQuote } from '../engine/
 import { legsOf, strategyOf, type LegDraft, type StrategyId } from '../engine/strategies'
 import { comboState, type TicketState } from '../engine/ticket-state'
 import type { Desk } from './use-desk'
-import { costOf, tokensOf } from './words'
+import { costOf, paidWords, tokensOf } from './words'
 
 export interface ComboForm {
   readonly strategy: StrategyId
@@ -80,6 +80,6 @@ export function sizeText(size: Wad, unit: ComboForm['unit'], spot: Wad): string 
 function readyWords({ board }: Desk, quote: ComboQuote | undefined): string {
   if (board === undefined || quote === undefined) return 'Open'
   return quote.costTokens < 0n
-    ? `Open · receive ${tokensOf(board.set, 0n - quote.costTokens)}`
-    : `Open · pay ${costOf(board.set, quote.costTokens)}`
+    ? `Open · receive ${paidWords(board, tokensOf(board.set, 0n - quote.costTokens))}`
+    : `Open · pay ${paidWords(board, costOf(board.set, quote.costTokens))}`
 }

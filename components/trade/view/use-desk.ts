@@ -14,7 +14,7 @@ import { maxQuantity, type Funds, type MaxQuantity } from '../engine/limits'
 import { nearestStrike, strikeChoices, type StrikeChoice } from '../engine/strikes'
 import { quoteTicket, type TicketQuote } from '../engine/ticket'
 import { ticketState, type CommonFacts, type TicketState } from '../engine/ticket-state'
-import { costOf } from './words'
+import { costOf, paidWords } from './words'
 
 /** What the visitor has chosen. */
 export interface TicketForm extends MarketChoice {
@@ -57,6 +57,8 @@ export interface Desk {
   readonly facts: CommonFacts
   readonly wallet: WalletState
   readonly userSet: UserSetView | undefined
+  /** The account of the chosen set has an open request. */
+  readonly requested: boolean
 }
 
 const MAX_POSITIONS = 8
@@ -80,6 +82,7 @@ export function useDesk(): Desk {
   )
   const strike = strikes.find((choice) => choice.strike === form.strike)?.strike ?? nearestOf(strikes, board)
   const userSet = wallet.status === 'connected' ? wallet.user?.sets[setIndex] : undefined
+  const requested = userSet !== undefined && wallet.user?.requests?.[setIndex] === true
   const funds = useMemo(() => (userSet === undefined ? undefined : fundsOf(userSet)), [userSet])
   const { slippageBps, reserveDays } = form
   const most = useMemo(() => {
@@ -92,9 +95,23 @@ export function useDesk(): Desk {
     const reserve = BigInt(reserveDays * DAY)
     return quoteTicket({ board, leg: { strike, isPut }, amount, unit, funds, slippageBps, reserve, now })
   }, [board, strike, isPut, amount, unit, funds, slippageBps, reserveDays, now])
-  const desk = { snapshot, form, change, board, missing, now, strikes, strike, ticket, most, wallet, userSet }
+  const desk = {
+    snapshot,
+    form,
+    change,
+    board,
+    missing,
+    now,
+    strikes,
+    strike,
+    ticket,
+    most,
+    wallet,
+    userSet,
+    requested,
+  }
   const facts = factsOf(desk, seconds, flow?.status === 'running')
-  const paid = board === undefined || ticket === undefined ? '' : costOf(board.set, ticket.paidTokens)
+  const paid = board === undefined || ticket === undefined ? '' : paidWords(board, costOf(board.set, ticket.paidTokens))
   const full = fullWords(desk)
   return { ...desk, facts, state: ticketState({ ...facts, full, isPut, ticket, paid }) }
 }
@@ -148,7 +165,7 @@ function fundsOf({ tokenBalance, account }: UserSetView): Funds {
 type Known = Omit<Desk, 'state' | 'facts'>
 
 function factsOf(desk: Known, seconds: number, busy: boolean): CommonFacts {
-  const { snapshot, board, missing, wallet, userSet, now } = desk
+  const { snapshot, board, missing, wallet, userSet, requested, now } = desk
   const silent = seconds - Math.floor(snapshot.chainHeardAt / 1000)
   const set = board?.set
   return {
@@ -159,6 +176,7 @@ function factsOf(desk: Known, seconds: number, busy: boolean): CommonFacts {
     wrongNetwork: wallet.wrongNetwork,
     userKnown: userSet !== undefined,
     busy,
+    requested,
     settled: (snapshot.overview?.settlements?.[desk.form.setIndex]?.settledAt ?? 0n) > 0n,
     paused: set?.openingsPaused ?? false,
     listed: board?.market.config.listed ?? true,

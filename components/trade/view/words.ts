@@ -1,6 +1,7 @@
 import { exchangeAt, type Phase } from '@/lib/core/calendar/new-york'
 import { formatAmount, formatDuration, formatUsd } from '@/lib/core/format'
-import type { SetView } from '@/lib/chain/snapshot/types'
+import { EXECUTION_REWARD_TEXT } from '@/lib/chain/execution'
+import type { ExecutionView, SetView } from '@/lib/chain/snapshot/types'
 import { divUp, WAD } from '@/lib/core/fixed-point'
 
 /** Figures and phrases as the Trade page writes them. */
@@ -18,6 +19,21 @@ export function costOf({ decimals, symbol }: Pick<SetView, 'decimals' | 'symbol'
   const shown = divUp(amount, grain) * grain
   const isWhole = shown % 10n ** BigInt(decimals) === 0n
   return `${formatAmount(shown, { decimals, digits: 4, fixed: !isWhole })} ${symbol}`
+}
+
+interface Executed {
+  readonly execution: ExecutionView
+}
+
+/** A quoted amount is exact only where it is traded at once. */
+export function paidWords({ execution }: Executed, amount: string): string {
+  return execution.delay === 0n ? amount : `about ${amount}`
+}
+
+/** When and by whom a trade is carried out; undefined: at once, by its own transaction. */
+export function executionWords({ execution }: Executed): string | undefined {
+  if (execution.delay === 0n) return undefined
+  return `Executed at the next price, published at least ${execution.delay} s after you sign; whoever executes it gets ${EXECUTION_REWARD_TEXT} from your margin.`
 }
 
 /** A plain number of USD, from charts. */

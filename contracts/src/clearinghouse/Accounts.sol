@@ -46,6 +46,7 @@ abstract contract Accounts is MarginCheck {
     function withdraw(AccountId account, uint256 amount, address to) external payable nonReentrant returnsEther {
         require(msg.sender == account.accountOwner(), NotAuthorised(account, msg.sender));
         require(amount > 0, ZeroAmount());
+        if (_executionDelay > 0) require(_requests[account] == 0, RequestPending(account));
         Account memory state = _accounts[account];
         require(amount <= state.cash, InsufficientMargin(amount, state.cash));
         _accounts[account].cash = uint128(state.cash - amount);

@@ -10,6 +10,7 @@ import {IPriceOracle} from "../interfaces/IPriceOracle.sol";
 import {IVolatilityOracle} from "../interfaces/IVolatilityOracle.sol";
 import {
     AccountId,
+    ExecutionTerms,
     FrozenAsset,
     Funding,
     MarketConfig,
@@ -31,6 +32,7 @@ struct ClearinghouseSetup {
     IVolatilityOracle volatility;
     ParameterBounds bounds;
     address orders;
+    ExecutionTerms execution;
 }
 
 /// @notice A margin account's cash in the token's decimals, how many of its position slots are in use, and how many of those
@@ -78,6 +80,10 @@ abstract contract ClearinghouseState is IClearinghouseEvents, AccessManaged {
     ParameterBounds public immutable bounds;
     /// @notice The contract that may trade by signed orders for owners who have made it their operator.
     address public immutable orders;
+    /// @dev Seconds from a request to the publish time of the price that executes it; 0: trades need no request.
+    uint256 internal immutable _executionDelay;
+    /// @dev Seconds in which a request can be executed; then it lapses.
+    uint256 internal immutable _executionWindow;
     /// @dev 10^decimals of the token.
     uint256 internal immutable UNIT;
 
@@ -110,6 +116,8 @@ abstract contract ClearinghouseState is IClearinghouseEvents, AccessManaged {
     Settlement internal _settlement;
     mapping(uint256 asset => FrozenAsset) internal _frozen;
     mapping(AccountId => uint256) internal _claims;
+    /// @dev Hash of the account's open request, or 0.
+    mapping(AccountId => bytes32) internal _requests;
 
     constructor(ClearinghouseSetup memory setup) AccessManaged(setup.authority) {
         token = setup.token;
@@ -118,6 +126,8 @@ abstract contract ClearinghouseState is IClearinghouseEvents, AccessManaged {
         volatilityOracle = setup.volatility;
         bounds = setup.bounds;
         orders = setup.orders;
+        _executionDelay = setup.execution.delay;
+        _executionWindow = setup.execution.window;
         UNIT = 10 ** IERC20Metadata(setup.token).decimals();
     }
 }

@@ -34,11 +34,16 @@ abstract contract PriceReader is ClearinghouseState {
     /// @return value USD (WAD).
     /// @return age seconds since it was published.
     function _tradePrice(uint256 asset, uint256 maxAge, bool opening) internal returns (uint256 value, uint256 age) {
-        Price memory price = _pulling ? oracle.pull(asset) : oracle.latest(asset);
+        Price memory price = _newestPrice(asset);
         _requireSameSnapshot(asset, price.publishTime);
         age = _checkedAge(asset, price, maxAge);
         if (opening) _requireCertain(asset, price);
         return (price.value, age);
+    }
+
+    /// @notice The newest price, taken over from the vendor when this transaction brought updates.
+    function _newestPrice(uint256 asset) internal returns (Price memory) {
+        return _pulling ? oracle.pull(asset) : oracle.latest(asset);
     }
 
     function _collateral(Terms memory terms_, bool opening) internal returns (Collateral memory) {

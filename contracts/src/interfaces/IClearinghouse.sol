@@ -17,7 +17,8 @@ import {
     Settlement,
     Strike,
     StrikeGrid,
-    Terms
+    Terms,
+    TradeRequest
 } from "../Types.sol";
 
 /// @title Errors of the clearinghouse, each explained in words by the interface (`lib/chain/errors`)
@@ -74,6 +75,19 @@ interface IClearinghouseErrors {
     error PoolAlreadySet();
     error PoolNotSet();
     error UnsupportedToken(uint256 sent, uint256 received);
+    /// @notice Trades of this set are asked for with `request` and executed at the next price.
+    error RequestFirst();
+    /// @notice Trades of this set are carried out at once, with `trade`.
+    error RequestsNotTaken();
+    /// @notice The account has an open request: it must be executed, or lapse, first.
+    error RequestPending(AccountId account);
+    /// @notice The account has no open request like this.
+    error RequestUnknown(AccountId account);
+    /// @notice The price in force was published before the request may be executed.
+    error PriceBeforeRequest(uint256 asset, uint256 publishTime, uint256 notBefore);
+    /// @notice Nobody executed the request in time; it was taken off.
+    error RequestLapsed();
+    error ExecutionGasTooLow(uint256 gas, uint256 needed);
     /// @notice What a tried trade came to: tokens (positive: paid) and the account's figures afterwards. Everything was taken back.
     error TradeTried(int256 cost, int256 funding, Health health);
 }
@@ -116,6 +130,11 @@ interface IClearinghouseEvents is IClearinghouseErrors {
     event AccountSettled(AccountId indexed account, int256 worth, uint256 paid);
     event SettlementCompleted(uint256 claims, uint256 funds);
     event ClaimPaid(AccountId indexed account, uint256 claim, uint256 paid);
+    /// @notice A trade was asked for; all that is needed to execute it.
+    event Requested(AccountId indexed account, address indexed requester, TradeRequest request);
+    event RequestExecuted(AccountId indexed account, address indexed executor, int256 cost);
+    /// @notice The request ended without a trade; `reason` is the error that the trade ended with.
+    event RequestRefused(AccountId indexed account, address indexed executor, bytes reason);
     event Touched(uint256 indexed market, int256 liability, uint256 stressLoss, uint256 spot, uint256 volatility);
 
     event MarketAdded(uint256 indexed market, MarketConfig config);
@@ -147,7 +166,7 @@ interface IClearinghouse is IClearinghouseEvents {
     /// @notice Allows `operator` to trade for every account of the caller, never to withdraw.
     function setOperator(address operator, bool allowed) external payable;
 
-    /// @notice Trades all legs or none at one price snapshot.
+    /// @notice Trades all legs or none at one price snapshot. Only in sets whose `executionDelay` is 0.
     /// @param maxCost most tokens that the trade (premium, fee, conversion; funding apart) may cost; negative: least it must bring.
     /// @param deadline last block time at which the trade may happen.
     /// @param priceUpdate signed vendor updates brought along; `msg.value` pays the vendor, what is left is returned.
@@ -159,6 +178,28 @@ interface IClearinghouse is IClearinghouseEvents {
         uint256 deadline,
         bytes[] calldata priceUpdate
     ) external payable returns (int256 cost);
+
+    /// @notice Asks for a trade, which anyone executes at prices published at least `executionDelay` from now. One at a time for
+    /// each account; it cannot be cancelled, and until it has ended the account's cash cannot be withdrawn.
+    /// The cash must pay the funding owed and the reward of whoever executes it (0.10 USD).
+    /// @param maxCost as in `trade`. @param deadline last block time at which the request may be made.
+    /// @return notBefore publish time from which on a price executes it, seconds.
+    function request(AccountId account, Leg[] calldata legs, int256 maxCost, uint256 deadline)
+        external
+        payable
+        returns (uint256 notBefore);
+
+    /// @notice Executes an open request at prices published since `notBefore`. Anyone; `rewardTo` gets the reward out of the
+    /// account's cash, also when the trade is refused (limit, margin, capacity), which ends it too. After the window it only ends.
+    /// Needs much gas (`ExecutionGasTooLow`), most of which comes back.
+    /// @param asked as in the event `Requested`.
+    /// @return done whether the trade was carried out.
+    function executeRequest(
+        AccountId account,
+        TradeRequest calldata asked,
+        bytes[] calldata priceUpdate,
+        address rewardTo
+    ) external payable returns (bool done);
 
     /// @notice Carries out a trade for nobody and takes it back: always reverts, with `TradeTried` or with the error that the trade
     /// would end with at the prices on chain. Anyone, for any account: nothing remains. For questions by `eth_call`; see IRiskAnswers.
@@ -185,7 +226,9 @@ interface IClearinghouse is IClearinghouseEvents {
     /// @notice Credits the account its part of the funds. Anyone.
     function claim(AccountId account) external;
 
-    /// @notice Closes an account whose funding owed exceeds its cash. Anyone; the caller gets a share of what is left.
+    /// @notice Closes an account whose funding owed exceeds its cash. Anyone; `rewardTo` gets a share of what is left. In sets with an
+    /// `executionDelay` it asks for that: the request is executed like any other, its executor's `rewardTo` gets the share, and
+    /// what is paid in meanwhile does not prevent it.
     function closeExhausted(AccountId account, address rewardTo, bytes[] calldata priceUpdate) external payable;
 
     /// @notice Brings a market's funding up to date and sets the rates in force from now on. Anyone.
@@ -209,6 +252,12 @@ interface IClearinghouse is IClearinghouseEvents {
     function openingsPaused() external view returns (bool);
     /// @notice The contract that may call `payReward`.
     function orders() external view returns (address);
+    /// @notice keccak256 of the account's open request, ABI-encoded; 0 without one.
+    function requestOf(AccountId account) external view returns (bytes32);
+    /// @notice Seconds from a request to the publish time of the price that executes it; 0: trades are carried out at once.
+    function executionDelay() external view returns (uint256);
+    /// @notice Seconds from then in which it can be executed.
+    function executionWindow() external view returns (uint256);
     /// @notice When settlement began; 0 while the set is open.
     function settledAt() external view returns (uint40);
     function settlement() external view returns (Settlement memory);

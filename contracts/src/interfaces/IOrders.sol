@@ -98,6 +98,12 @@ interface ITradesForOrders {
         uint256 deadline,
         bytes[] calldata priceUpdate
     ) external payable returns (int256 cost);
+    function request(AccountId account, Leg[] calldata legs, int256 maxCost, uint256 deadline)
+        external
+        payable
+        returns (uint256 notBefore);
+    function tryTrade(AccountId account, Leg[] calldata legs) external;
+    function executionDelay() external view returns (uint256);
     function payReward(AccountId account, uint256 amount, address to) external;
     function positionsOf(AccountId account) external view returns (Position[] memory);
     function marketConfig(uint256 market) external view returns (MarketConfig memory);
@@ -125,6 +131,8 @@ interface IOrdersErrors {
     error TriggerPriceTooOld(uint256 asset, uint256 publishTime, uint256 maxAge);
     /// @notice The reward is worth more (tokens) than any order may pay.
     error RewardTooHigh(uint256 reward, uint256 limit);
+    /// @notice The order was refused a moment ago; it may be tried again from `retryAt` on.
+    error OrderRefusedRecently(uint256 retryAt, uint256 blockTime);
     error NotClearinghouseContract(address clearinghouse);
     error UnexpectedEther();
     error KeyNotGranted(address key);
@@ -141,6 +149,10 @@ interface IOrdersErrors {
 /// @notice Immutable and without an owner. It acts only on accounts whose owner has made it an operator of the clearinghouse,
 /// and there only as the owner signed. Trading is all it can do; it never holds tokens, and no ether between transactions.
 interface IOrders is IOrdersErrors {
+    /// @notice The order's trade was asked for; it is executed at the next price. Until then the order stays open.
+    event OrderPlaced(bytes32 indexed hash, AccountId indexed account, address indexed clearinghouse, address executor);
+    /// @notice The trade was refused at the next price; the order stays open.
+    event OrderRefused(bytes32 indexed hash, AccountId indexed account, address indexed clearinghouse);
     event OrderExecuted(
         bytes32 indexed hash,
         AccountId indexed account,
@@ -157,9 +169,10 @@ interface IOrders is IOrdersErrors {
     event KeyRevoked(AccountId indexed account, address indexed clearinghouse, address indexed key);
     event KeyTraded(AccountId indexed account, address indexed clearinghouse, address indexed key, int256 cost);
 
-    /// @notice Executes a signed order at the price of this transaction. Anyone; `rewardTo` gets the order's reward.
+    /// @notice Executes a signed order at the price of this transaction, or, in sets with an `executionDelay`, judges it at that price
+    /// and asks for its trade. Anyone; `rewardTo` gets the order's reward once it has traded.
     /// @param priceUpdate signed vendor updates; `msg.value` pays the vendor, what is left is returned.
-    /// @return cost tokens paid (negative: received), without funding and reward.
+    /// @return cost tokens paid (negative: received), without funding and reward; 0 when the trade was asked for.
     function execute(
         SignedOrder calldata order,
         bytes calldata signature,
@@ -183,6 +196,7 @@ interface IOrders is IOrdersErrors {
     function revokeKey(uint96 subAccount, address clearinghouse, address key) external;
 
     /// @notice Trades an account as one of its keys. All legs buy, or all sell what is held (at most that); a key never writes.
+    /// In sets with an `executionDelay` the trade is asked for, and its limit counts as its cost.
     function tradeAs(
         address clearinghouse,
         AccountId account,

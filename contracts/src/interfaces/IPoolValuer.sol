@@ -22,6 +22,8 @@ interface IPoolValuer {
     error SettlementUnderWay();
     error StalePrice(uint256 asset, uint256 publishTime, uint256 maxAge);
     error UncertainPrice(uint256 asset, uint256 confidence, uint256 limit);
+    /// @notice The price in force was published before the request may be executed.
+    error PriceBeforeRequest(uint256 asset, uint256 publishTime, uint256 notBefore);
 
     /// @notice Exposure at the newest prices, whatever their age. Reverts when a price that matters is missing.
     function poolExposure(IClearinghouse house) external view returns (PoolExposure memory);
@@ -42,4 +44,17 @@ interface IPoolValuer {
 
     /// @notice Reverts unless every price that the pool's value depends on may be used to enter or leave it.
     function requireFreshPrices(IClearinghouse house) external view;
+
+    /// @notice The same, and each of them was published at `notBefore` or later. A collateral without a price for longer than an
+    /// underlying may be is that of a closed exchange: then the last one counts, and its age is paid for.
+    function requirePricesSince(IClearinghouse house, uint256 notBefore) external view;
+
+    /// @notice Whether the pool's value depends on prices: positions are open, or funding is not yet paid.
+    function exposed(IClearinghouse house) external view returns (bool);
+
+    /// @notice The newest publish time of the prices that the pool's value depends on, and not before now; seconds.
+    function newestPublishTime(IClearinghouse house) external view returns (uint256);
+
+    /// @notice Tokens for whoever executes a request.
+    function executionReward(IClearinghouse house) external view returns (uint256);
 }

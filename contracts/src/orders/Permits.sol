@@ -39,15 +39,22 @@ abstract contract Permits is IOrders, EIP712 {
 
     /// @dev Spends the nonce of something that the owner signed in its current epoch.
     function _usePermit(address owner, uint256 nonce, uint64 epoch, bytes32 hash, bytes calldata signature) internal {
+        _requirePermit(owner, nonce, epoch, hash, signature);
+        _setNonceUsed(owner, nonce);
+    }
+
+    /// @dev The owner's contract is asked without being able to change anything.
+    function _requirePermit(address owner, uint256 nonce, uint64 epoch, bytes32 hash, bytes calldata signature)
+        internal
+        view
+    {
         uint64 current = epochOf[owner];
         require(epoch == current, EpochPassed(epoch, current));
         require(!isNonceUsed(owner, nonce), NonceUsed(owner, nonce));
-        // Before the owner's contract is asked: nothing can be done twice from there.
-        _setNonceUsed(owner, nonce);
         require(SignatureChecker.isValidSignatureNowCalldata(owner, hash, signature), InvalidSignature(owner));
     }
 
-    function _setNonceUsed(address owner, uint256 nonce) private {
+    function _setNonceUsed(address owner, uint256 nonce) internal {
         _usedNonces[owner][nonce >> 8] |= 1 << (nonce & 0xff);
     }
 

@@ -51,7 +51,13 @@ abstract contract SessionKeys is Permits, EtherReturner {
         ITradesForOrders house = ITradesForOrders(clearinghouse);
         Leg[] memory allowed = legs;
         if (!_allBuy(legs)) (allowed, maxCost) = Reducing.cut(house.positionsOf(account), legs, maxCost);
-        cost = house.trade{value: msg.value}(account, allowed, maxCost, block.timestamp, priceUpdate);
+        if (house.executionDelay() == 0) {
+            cost = house.trade{value: msg.value}(account, allowed, maxCost, block.timestamp, priceUpdate);
+        } else {
+            // What it will cost is not known yet: the most that it may counts in full.
+            house.request(account, allowed, maxCost, block.timestamp);
+            cost = maxCost;
+        }
         if (cost > 0) _spend(key, uint256(cost));
         emit KeyTraded(account, clearinghouse, msg.sender, cost);
     }

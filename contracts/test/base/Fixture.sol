@@ -12,6 +12,7 @@ import {IClearinghouse} from "../../src/interfaces/IClearinghouse.sol";
 import {InsurancePool} from "../../src/InsurancePool.sol";
 import {Lens} from "../../src/Lens.sol";
 import {MainPool} from "../../src/MainPool.sol";
+import {ClearinghouseRequests} from "../../src/ClearinghouseRequests.sol";
 import {ClearinghouseMargin} from "../../src/ClearinghouseMargin.sol";
 import {PoolValuer} from "../../src/PoolValuer.sol";
 import {ParameterBounds} from "../../src/ParameterBounds.sol";
@@ -24,6 +25,7 @@ import {VolatilityOracle, VolatilityTerms} from "../../src/oracles/VolatilityOra
 import {
     AccountId,
     AssetGrid,
+    ExecutionTerms,
     Leg,
     MarketConfig,
     RiskTerms,
@@ -222,6 +224,11 @@ abstract contract Fixture is Test {
         return DemoStockToken(_create("DemoStockToken", type(DemoStockToken).creationCode, arguments));
     }
 
+    /// @notice How long trades wait for their price; at once, unless a suite is about requests.
+    function _execution() internal view virtual returns (ExecutionTerms memory) {
+        return ExecutionTerms(0, 60);
+    }
+
     /// @notice The creation code of a contract: as compiled with the tests, unless a suite asks for the release's.
     function _code(string memory, bytes memory compiled) internal view virtual returns (bytes memory) {
         return compiled;
@@ -265,14 +272,15 @@ abstract contract Fixture is Test {
     function _deployHouse(IPriceOracle prices) private {
         bytes memory setup = abi.encode(
             ClearinghouseSetup(
-                address(manager), address(token), TSLA, prices, volatility, new ParameterBounds(), orders
+                address(manager), address(token), TSLA, prices, volatility, new ParameterBounds(), orders, _execution()
             )
         );
         address accounts = _create("ClearinghouseAccounts", type(ClearinghouseAccounts).creationCode, setup);
         address margin = _create("ClearinghouseMargin", type(ClearinghouseMargin).creationCode, setup);
         address liquidation = _create("ClearinghouseLiquidation", type(ClearinghouseLiquidation).creationCode, setup);
+        address requests = _create("ClearinghouseRequests", type(ClearinghouseRequests).creationCode, setup);
         address extension = _create("ClearinghouseExtension", type(ClearinghouseExtension).creationCode, setup);
-        bytes memory arguments = abi.encodePacked(setup, abi.encode(accounts, margin, liquidation, extension));
+        bytes memory arguments = abi.encodePacked(setup, abi.encode(accounts, margin, liquidation, requests, extension));
         house = IClearinghouse(_create("Clearinghouse", type(Clearinghouse).creationCode, arguments));
         governance = ClearinghouseExtension(address(house));
     }

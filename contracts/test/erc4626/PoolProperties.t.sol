@@ -3,7 +3,9 @@ pragma solidity ^0.8.30;
 
 import {IERC20Errors} from "@openzeppelin/contracts/interfaces/draft-IERC6093.sol";
 import {IERC4626} from "@openzeppelin/contracts/interfaces/IERC4626.sol";
+import {ExecutionTerms} from "../../src/Types.sol";
 import {Fixture} from "../base/Fixture.sol";
+import {RequestFixture} from "../base/RequestFixture.sol";
 
 /// @notice C2: what ERC-4626 demands of both pools, with zero tolerance, while options are open and income has come in.
 abstract contract VaultProperties is Fixture {
@@ -12,10 +14,15 @@ abstract contract VaultProperties is Fixture {
     function setUp() public virtual override {
         super.setUp();
         fund(alice, 1000e18);
-        trade(alice, call(BTC_WEEK, 65_000e18), 1e18);
-        pass(1 hours);
+        _earn();
         house.touch(BTC_WEEK);
         deal(address(token), bob, 10_000e18, true);
+    }
+
+    /// @dev Income comes in, from options that stay open where nothing forbids it.
+    function _earn() internal virtual {
+        trade(alice, call(BTC_WEEK, 65_000e18), 1e18);
+        pass(1 hours);
     }
 
     /// @dev Makes the owner's shares redeemable at once.
@@ -141,12 +148,31 @@ abstract contract VaultProperties is Fixture {
 }
 
 contract MainPoolPropertiesTest is VaultProperties {
-    function setUp() public override {
+    function setUp() public virtual override {
         super.setUp();
         vault = pool;
     }
 
     function _unlock(address) internal override {}
+}
+
+/// @notice C2: where shares are bought by request while options are open, the plain doors keep every promise as soon as none is.
+contract RequestedPoolPropertiesTest is MainPoolPropertiesTest, RequestFixture {
+    function setUp() public override(MainPoolPropertiesTest, Fixture) {
+        super.setUp();
+        assertFalse(pool.valuer().exposed(house));
+        assertGt(pool.totalAssets(), 6000e18);
+    }
+
+    function _execution() internal view override(Fixture, RequestFixture) returns (ExecutionTerms memory) {
+        return super._execution();
+    }
+
+    function _earn() internal override {
+        assertTrue(tradeByRequest(alice, call(BTC_WEEK, 65_000e18), 1e18));
+        pass(1 hours);
+        assertTrue(tradeByRequest(alice, call(BTC_WEEK, 65_000e18), -1e18));
+    }
 }
 
 contract InsurancePoolPropertiesTest is VaultProperties {

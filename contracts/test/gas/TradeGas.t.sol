@@ -1,13 +1,21 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.30;
 
-import {Leg} from "../../src/Types.sol";
+import {ExecutionTerms, Leg, TradeRequest} from "../../src/Types.sol";
 import {Fixture} from "../base/Fixture.sol";
+import {RequestFixture} from "../base/RequestFixture.sol";
+
+/// @notice The release's code in the place of what is compiled with the tests.
+abstract contract ReleasedCode is Fixture {
+    function _code(string memory name, bytes memory) internal view virtual override returns (bytes memory) {
+        return vm.parseJsonBytes(vm.readFile(string.concat("contracts-abi/bytecode/", name, ".json")), ".bytecode");
+    }
+}
 
 /// @notice Measures what the issue bounds: one leg, margin already in, no price update, with 1 and 32 strikes active.
 /// Figures go to `.undated/gas.json`, which the benchmark prints and `npm run gas` compares with `.gas-snapshot`. They include the
 /// 21,000 of a transaction and its calldata, and are those of the release's code, whatever the profile.
-contract TradeGasTest is Fixture {
+contract TradeGasTest is ReleasedCode {
     function setUp() public override {
         super.setUp();
         fund(alice, 500e18);
@@ -51,10 +59,6 @@ contract TradeGasTest is Fixture {
         vm.serializeUint(key, "condor", condor);
         vm.writeJson(vm.serializeUint(key, "liquidate8", liquidate), ".undated/gas-written.json");
         assertEq(house.strikesOf(BTC_WEEK).length, 8);
-    }
-
-    function _code(string memory name, bytes memory) internal view override returns (bytes memory) {
-        return vm.parseJsonBytes(vm.readFile(string.concat("contracts-abi/bytecode/", name, ".json")), ".bytecode");
     }
 
     function _measureLiquidation() private returns (uint256) {
@@ -105,5 +109,38 @@ contract TradeGasTest is Fixture {
     function _trader(uint256 i) private returns (address trader) {
         trader = makeAddr(string.concat("trader", vm.toString(i / 8)));
         if (house.cashOf(account(trader)) == 0) fund(trader, 100e18);
+    }
+}
+
+/// @notice What the same opening costs where it is asked for first: whoever asks, and whoever executes it at prices on chain.
+contract RequestedTradeGasTest is ReleasedCode, RequestFixture {
+    function test_gas_ofAskingForAnOpeningAndExecutingIt() public {
+        fund(alice, 500e18);
+        fund(bob, 500e18);
+        // The book is in use, and the keeper holds tokens already, as one that has been rewarded before.
+        assertTrue(tradeByRequest(bob, call(BTC_WEEK, 65_000e18), 0.1e18));
+        pass(30);
+        TradeRequest memory asked = ask(alice, call(BTC_WEEK, 65_000e18), 0.1e18);
+        uint256 request = vm.lastCallGas().gasTotalUsed;
+        pass(WAIT);
+        assertTrue(execute(alice, asked));
+        uint256 executed = vm.lastCallGas().gasTotalUsed;
+
+        string memory key = "requested";
+        vm.serializeUint(key, "request1", request);
+        vm.writeJson(vm.serializeUint(key, "execute1", executed), ".undated/gas-requested.json");
+    }
+
+    function _code(string memory name, bytes memory compiled)
+        internal
+        view
+        override(Fixture, ReleasedCode)
+        returns (bytes memory)
+    {
+        return super._code(name, compiled);
+    }
+
+    function _execution() internal view override(Fixture, RequestFixture) returns (ExecutionTerms memory) {
+        return super._execution();
     }
 }

@@ -4,7 +4,7 @@ pragma solidity ^0.8.30;
 import {ParameterBounds} from "../../src/ParameterBounds.sol";
 import {IVolatilityOracle} from "../../src/interfaces/IVolatilityOracle.sol";
 import {VolatilityOracle, VolatilityTerms} from "../../src/oracles/VolatilityOracle.sol";
-import {RiskTerms, StrikeGrid} from "../../src/Types.sol";
+import {ExecutionTerms, RiskTerms, StrikeGrid} from "../../src/Types.sol";
 import {Fixture} from "../base/Fixture.sol";
 
 /// @notice G2: every parameter's bounds, at both ends and one beyond, through the function that sets it.
@@ -87,6 +87,12 @@ contract BoundsTest is Fixture {
         _checkRow(this.setVolatilityTerms, abi.encode(terms), _rows[4]);
     }
 
+    function test_execution_keepsItsBounds() public {
+        _row("delay", 0, 60);
+        _row("window", 10, 1 days);
+        _check(this.checkExecution, abi.encode(ExecutionTerms(3, 60)));
+    }
+
     function test_initialVolatility_keepsItsBounds() public {
         oracle.addFeed("SOL", "sol");
         setPrice(3, 200e8);
@@ -138,6 +144,10 @@ contract BoundsTest is Fixture {
 
     function setVolatilityTerms(bytes calldata words) external {
         _send(address(volatility), volatility.setTerms.selector, "", words);
+    }
+
+    function checkExecution(bytes calldata words) external view {
+        governance.bounds().checkExecution(abi.decode(words, (ExecutionTerms)));
     }
 
     function newVolatilityOracle(bytes calldata words) external {

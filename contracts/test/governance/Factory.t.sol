@@ -7,6 +7,7 @@ import {Clearinghouse} from "../../src/Clearinghouse.sol";
 import {ClearinghouseAccounts} from "../../src/ClearinghouseAccounts.sol";
 import {ClearinghouseMargin} from "../../src/ClearinghouseMargin.sol";
 import {ClearinghouseLiquidation} from "../../src/ClearinghouseLiquidation.sol";
+import {ClearinghouseRequests} from "../../src/ClearinghouseRequests.sol";
 import {ClearinghouseExtension} from "../../src/ClearinghouseExtension.sol";
 import {Factory, SetCodes, SharedContracts} from "../../src/Factory.sol";
 import {InsurancePool} from "../../src/InsurancePool.sol";
@@ -18,7 +19,7 @@ import {IMainPool} from "../../src/interfaces/IMainPool.sol";
 import {IPriceOracle} from "../../src/interfaces/IPriceOracle.sol";
 import {IVolatilityOracle} from "../../src/interfaces/IVolatilityOracle.sol";
 import {CodeLib} from "../../src/libraries/CodeLib.sol";
-import {MarketConfig, SetParameters} from "../../src/Types.sol";
+import {ExecutionTerms, MarketConfig, SeriesId, SetParameters, TradeRequest} from "../../src/Types.sol";
 import {FactoryFixture} from "./FactoryFixture.sol";
 
 contract TokenOf is ERC20 {
@@ -54,6 +55,8 @@ contract FactoryTest is FactoryFixture {
         assertEq(pool.symbol(), "uTSLA");
         assertEq(insurance.name(), "Undated insurance TSLA");
         assertEq(house.collateralAsset(), TSLA);
+        assertEq(house.executionDelay(), 3);
+        assertEq(house.executionWindow(), 60);
         _depositAndTrade();
     }
 
@@ -118,6 +121,7 @@ contract FactoryTest is FactoryFixture {
         factory.prepare(another, TSLA, 1);
         factory.prepare(another, TSLA, 2);
         factory.prepare(another, TSLA, 3);
+        factory.prepare(another, TSLA, 4);
         uint256 prepared = _gasOfCreating(another);
         assertLt(prepared, unprepared);
         emit log_named_uint("gas of creating a set", unprepared);
@@ -173,14 +177,15 @@ contract FactoryTest is FactoryFixture {
 
     function test_codeHashes_areThoseOfTheCode() public view {
         bytes32[] memory hashes = factory.codeHashes();
-        assertEq(hashes.length, 7);
+        assertEq(hashes.length, 8);
         assertEq(hashes[0], keccak256(type(Clearinghouse).creationCode));
         assertEq(hashes[1], keccak256(type(MainPool).creationCode));
         assertEq(hashes[2], keccak256(type(InsurancePool).creationCode));
         assertEq(hashes[3], keccak256(type(ClearinghouseAccounts).creationCode));
         assertEq(hashes[4], keccak256(type(ClearinghouseMargin).creationCode));
         assertEq(hashes[5], keccak256(type(ClearinghouseLiquidation).creationCode));
-        assertEq(hashes[6], keccak256(type(ClearinghouseExtension).creationCode));
+        assertEq(hashes[6], keccak256(type(ClearinghouseRequests).creationCode));
+        assertEq(hashes[7], keccak256(type(ClearinghouseExtension).creationCode));
     }
 
     /// @notice However the code is cut, the same contracts come out.
@@ -200,9 +205,30 @@ contract FactoryTest is FactoryFixture {
         this.tryFactory(codes);
     }
 
+    /// @notice G2: how long its sets' trades wait is fixed when it is deployed, within the bounds.
+    function test_factory_isNotDeployedWithOtherWaits() public {
+        assertEq(factory.executionDelay(), 3);
+        assertEq(factory.executionWindow(), 60);
+        SetCodes memory codes = setCodes();
+        execution = ExecutionTerms(61, 60);
+        vm.expectRevert(abi.encodeWithSelector(ParameterBounds.ParameterOutOfBounds.selector, "delay"));
+        this.tryFactory(codes);
+        execution = ExecutionTerms(3, 9);
+        vm.expectRevert(abi.encodeWithSelector(ParameterBounds.ParameterOutOfBounds.selector, "window"));
+        this.tryFactory(codes);
+        execution = ExecutionTerms(0, 10);
+        this.tryFactory(codes);
+    }
+
     function test_factory_isNotDeployedWithAnothersRegistry() public {
         SharedContracts memory shared = SharedContracts(
-            oracle, volatility, factory.bounds(), factory.valuer(), factory.registry(), factory.orders()
+            oracle,
+            volatility,
+            factory.bounds(),
+            factory.valuer(),
+            factory.registry(),
+            factory.orders(),
+            ExecutionTerms(3, 60)
         );
         SetCodes memory codes = setCodes();
         address next = vm.computeCreateAddress(address(this), vm.getNonce(address(this)));
@@ -233,6 +259,15 @@ contract FactoryTest is FactoryFixture {
         return vm.lastCallGas().gasTotalUsed;
     }
 
+    function _tradeByRequest(SeriesId series, int256 quantity) private {
+        uint128 cash = uint128(house.cashOf(account(alice)));
+        vm.prank(alice);
+        uint256 notBefore = house.request(account(alice), oneLeg(series, quantity), NO_LIMIT, vm.getBlockTimestamp());
+        pass(3);
+        TradeRequest memory asked = TradeRequest(oneLeg(series, quantity), NO_LIMIT, cash, uint64(notBefore), alice);
+        assertTrue(house.executeRequest(account(alice), asked, new bytes[](0), bob));
+    }
+
     function _depositAndTrade() private {
         deal(address(token), lp, 6000e18, true);
         vm.startPrank(lp);
@@ -240,8 +275,8 @@ contract FactoryTest is FactoryFixture {
         pool.deposit(6000e18, lp);
         vm.stopPrank();
         fund(alice, 10e18);
-        trade(alice, call(BTC_WEEK, 65_000e18), 0.1e18);
-        trade(alice, call(BTC_WEEK, 65_000e18), -0.1e18);
+        _tradeByRequest(call(BTC_WEEK, 65_000e18), 0.1e18);
+        _tradeByRequest(call(BTC_WEEK, 65_000e18), -0.1e18);
         uint256 left = house.cashOf(account(alice));
         vm.prank(alice);
         house.withdraw(account(alice), left, alice);

@@ -7,6 +7,7 @@ import {Clearinghouse} from "../../src/Clearinghouse.sol";
 import {ClearinghouseAccounts} from "../../src/ClearinghouseAccounts.sol";
 import {ClearinghouseMargin} from "../../src/ClearinghouseMargin.sol";
 import {ClearinghouseLiquidation} from "../../src/ClearinghouseLiquidation.sol";
+import {ClearinghouseRequests} from "../../src/ClearinghouseRequests.sol";
 import {ClearinghouseExtension} from "../../src/ClearinghouseExtension.sol";
 import {Factory, SetCodes, SharedContracts} from "../../src/Factory.sol";
 import {InsurancePool} from "../../src/InsurancePool.sol";
@@ -15,6 +16,7 @@ import {PoolValuer} from "../../src/PoolValuer.sol";
 import {Registry} from "../../src/Registry.sol";
 import {DemoStockToken} from "../../src/demo/DemoStockToken.sol";
 import {Code} from "../../src/libraries/CodeLib.sol";
+import {ExecutionTerms} from "../../src/Types.sol";
 import {Fixture} from "../base/Fixture.sol";
 
 /// @notice A factory and a governor with the delay of production, beside the set of the fixture.
@@ -27,6 +29,7 @@ abstract contract FactoryFixture is Fixture {
     Factory internal factory;
     Registry internal listed;
     DemoStockToken internal stock;
+    ExecutionTerms internal execution = ExecutionTerms(3, 60);
 
     function setUp() public virtual override {
         super.setUp();
@@ -41,7 +44,7 @@ abstract contract FactoryFixture is Fixture {
     function newFactory(SetCodes memory codes) internal returns (Factory) {
         listed = new Registry(vm.computeCreateAddress(address(this), vm.getNonce(address(this)) + 2));
         SharedContracts memory shared =
-            SharedContracts(oracle, volatility, governance.bounds(), new PoolValuer(), listed, orders);
+            SharedContracts(oracle, volatility, governance.bounds(), new PoolValuer(), listed, orders, execution);
         return new Factory(address(manager), shared, codes);
     }
 
@@ -53,11 +56,12 @@ abstract contract FactoryFixture is Fixture {
         codes.clearinghouse = write(type(Clearinghouse).creationCode, chunk);
         codes.mainPool = write(type(MainPool).creationCode, chunk);
         codes.insurancePool = write(type(InsurancePool).creationCode, chunk);
-        codes.facets = new Code[](4);
+        codes.facets = new Code[](5);
         codes.facets[0] = write(type(ClearinghouseAccounts).creationCode, chunk);
         codes.facets[1] = write(type(ClearinghouseMargin).creationCode, chunk);
         codes.facets[2] = write(type(ClearinghouseLiquidation).creationCode, chunk);
-        codes.facets[3] = write(type(ClearinghouseExtension).creationCode, chunk);
+        codes.facets[3] = write(type(ClearinghouseRequests).creationCode, chunk);
+        codes.facets[4] = write(type(ClearinghouseExtension).creationCode, chunk);
     }
 
     /// @notice Puts creation code into data contracts of at most `size` bytes each.

@@ -80,7 +80,11 @@ abstract contract HandlerBase is Test {
     // ------------------------------------------------------------------ acting
 
     /// @notice 10: whatever fails fails with a named error, never with a panic, a string or nothing.
-    function _act(address actor, address target, bytes memory data, string memory name) internal returns (bool ok) {
+    function _act(address actor, address target, bytes memory data, string memory name)
+        internal
+        virtual
+        returns (bool ok)
+    {
         ++calls;
         if (_tried[name]++ == 0) _names.push(name);
         bytes memory result;
@@ -105,6 +109,7 @@ abstract contract HandlerBase is Test {
     /// @notice 6: a trade moves the pool's value by its fee alone, upwards; one wei of a token may round.
     function _tradeLegs(address owner, address trader, Leg[] memory legs, string memory name)
         internal
+        virtual
         returns (bool ok)
     {
         // The pool is valued around every other trade: that costs as much as the trade.

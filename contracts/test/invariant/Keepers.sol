@@ -36,7 +36,7 @@ abstract contract Keepers is HandlerBase {
         _liquidate(owner, closer % 4 == 0 ? owner : _actor(closer / 4));
     }
 
-    function closeExhausted(uint256 seed, uint256 closer) external {
+    function closeExhausted(uint256 seed, uint256 closer) external virtual {
         AccountId account = _account(_exhaustedOr(_actor(seed)));
         (int256 owed,) = s.house.accountFunding(account);
         uint256 cash = s.house.cashOf(account);
@@ -182,7 +182,7 @@ abstract contract Keepers is HandlerBase {
         return actor;
     }
 
-    function _exhaustedOr(address actor) private view returns (address) {
+    function _exhaustedOr(address actor) internal view returns (address) {
         uint256 price = _spot(2);
         for (uint256 i; i < ACTORS; ++i) {
             (int256 owed,) = s.house.accountFunding(_account(people[i]));

@@ -128,10 +128,10 @@ abstract contract Traders is HandlerBase {
         assertFalse(_act(operator, address(s.house), data, "operator withdraws"), "an operator never withdraws");
     }
 
-    /// @notice 7, C7: without positions the cash comes out with every oracle dead and openings paused.
+    /// @notice 7, C7: without positions or an open request the cash comes out with every oracle dead and openings paused.
     function leaveInTheDark(uint256 seed) external {
         address actor = _actor(seed);
-        if (s.house.positionsOf(_account(actor)).length > 0) return;
+        if (s.house.positionsOf(_account(actor)).length > 0 || s.house.requestOf(_account(actor)) != 0) return;
         uint256 cash = s.house.cashOf(_account(actor));
         if (cash == 0) return;
         vm.mockCallRevert(address(s.oracle), bytes(""), bytes("dead"));

@@ -180,7 +180,7 @@ abstract contract World is HandlerBase {
     // ------------------------------------------------------------------ helpers
 
     /// @param certainty price over confidence interval.
-    function _reportAll(uint256 asset, int256 changeBps, uint256 certainty) private {
+    function _reportAll(uint256 asset, int256 changeBps, uint256 certainty) internal {
         bytes[] memory updates = new bytes[](COLLATERAL + 1);
         for (uint256 i; i <= COLLATERAL; ++i) {
             updates[i] = _changed(i, i == asset ? changeBps : int256(0), certainty);

@@ -53,6 +53,16 @@ contract OrdersHouse is ITradesForOrders {
         delete _positions[account];
     }
 
+    function executionDelay() external pure returns (uint256) {
+        return 0;
+    }
+
+    function tryTrade(AccountId, Leg[] calldata) external {}
+
+    function request(AccountId, Leg[] calldata, int256, uint256) external payable returns (uint256) {
+        revert("at once");
+    }
+
     function payReward(AccountId account, uint256 amount, address to) external {
         require(AccountId.unwrap(account) == AccountId.unwrap(asked.account), "another account");
         (asked.reward, asked.rewardTo) = (amount, to);

@@ -22,10 +22,11 @@ contract EdgesTest is Fixture {
     function test_trade_onASetWithoutAPoolIsRefused() public {
         Clearinghouse built = Clearinghouse(payable(address(house)));
         ClearinghouseSetup memory setup = ClearinghouseSetup(
-            address(manager), address(token), TSLA, oracle, volatility, new ParameterBounds(), orders
+            address(manager), address(token), TSLA, oracle, volatility, new ParameterBounds(), orders, _execution()
         );
-        Clearinghouse bare =
-            new Clearinghouse(setup, built.accounts(), built.margin(), built.liquidation(), built.extension());
+        Clearinghouse bare = new Clearinghouse(
+            setup, built.accounts(), built.margin(), built.liquidation(), built.requests(), built.extension()
+        );
         vm.expectRevert(IClearinghouseErrors.PoolNotSet.selector);
         vm.prank(alice);
         bare.trade(account(alice), oneLeg(atm, 1e18), NO_LIMIT, vm.getBlockTimestamp(), new bytes[](0));

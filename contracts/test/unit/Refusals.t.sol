@@ -4,7 +4,7 @@ pragma solidity ^0.8.30;
 import {IClearinghouseErrors} from "../../src/interfaces/IClearinghouse.sol";
 import {IInsurancePool} from "../../src/interfaces/IInsurancePool.sol";
 import {IMainPool} from "../../src/interfaces/IMainPool.sol";
-import {Leg} from "../../src/Types.sol";
+import {Leg, TradeRequest} from "../../src/Types.sol";
 import {Fixture} from "../base/Fixture.sol";
 
 /// @notice What is refused by name, and what the views say at the edges.
@@ -77,6 +77,25 @@ contract RefusalsTest is Fixture {
         house.multicall{value: 1 ether}(outer);
         assertEq(alice.balance, 1 ether);
         assertEq(address(house).balance, 0);
+    }
+
+    /// @notice Where trades are carried out at once there is nothing to ask for, and the pool's plain doors are the only ones.
+    function test_requests_areNotTakenWithoutADelay() public {
+        assertEq(house.executionDelay(), 0);
+        vm.startPrank(alice);
+        vm.expectRevert(IClearinghouseErrors.RequestsNotTaken.selector);
+        house.request(account(alice), oneLeg(call(BTC_WEEK, 65_000e18), 1e18), NO_LIMIT, vm.getBlockTimestamp());
+        TradeRequest memory none;
+        vm.expectRevert(abi.encodeWithSelector(IClearinghouseErrors.RequestUnknown.selector, account(alice)));
+        house.executeRequest(account(alice), none, new bytes[](0), alice);
+        deal(address(token), alice, 1e18, true);
+        token.approve(address(pool), 1e18);
+        vm.expectRevert(IMainPool.RequestsNotTaken.selector);
+        pool.requestDeposit(1e18, 0);
+        vm.startPrank(lp);
+        vm.expectRevert(IMainPool.RequestsNotTaken.selector);
+        pool.requestRedeem(1e18, 0);
+        vm.stopPrank();
     }
 
     function test_claim_needsASettlement() public {

@@ -40,7 +40,8 @@ export function explainError(error: unknown): Explanation {
   return { kind: 'unknown', title: 'The wallet reported an error.', action: briefly(error) }
 }
 
-function explainRevert(data: Hex): Explanation {
+/** What a contract answered, in words. */
+export function explainRevert(data: Hex): Explanation {
   try {
     const { errorName } = decodeErrorResult({ abi: allErrorsAbi, data })
     const sentence = sentences[errorName]

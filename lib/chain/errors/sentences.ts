@@ -83,6 +83,33 @@ export const sentences: Readonly<Record<string, Sentence>> = {
     title: 'The price is too old to trigger an order.',
     action: 'The order waits for the next price.',
   },
+  OrderRefusedRecently: {
+    title: 'The order was refused a moment ago.',
+    action: 'It rests for a minute, then it is tried again.',
+  },
+  RequestFirst: {
+    title: 'This is carried out by request here, at the next price.',
+    action: 'Nothing was sent; reload the page and try again.',
+  },
+  RequestsNotTaken: { title: 'This is carried out at once here, without a request.', action: RELOAD },
+  RequestPending: {
+    title: 'The account has an open request.',
+    action: 'Wait until it has been executed, or end it once it has lapsed.',
+  },
+  RequestUnknown: {
+    title: 'This request has ended already.',
+    action: 'Somebody has executed it; your account shows what came of it.',
+  },
+  PriceBeforeRequest: {
+    title: 'There is no price yet from after the request.',
+    action: 'The next one comes within seconds; try again then.',
+  },
+  RequestLapsed: { title: 'Nobody executed the request in time.', action: 'Try again.' },
+  ExecutionGasTooLow: {
+    title: 'Too little gas to execute the request.',
+    action: 'Try again with a gas limit of 6,000,000; most of it comes back.',
+  },
+  AmountOutOfRange: { title: 'The amount is out of range.', action: 'Enter a smaller amount, above zero.' },
   UnexpectedEther: { title: 'This contract takes no ether.', action: 'Send none.' },
   SetSettled: {
     title: 'This pool is being settled; trading has ended.',

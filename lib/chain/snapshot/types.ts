@@ -10,6 +10,15 @@ type LensResult<Name extends 'overview' | 'user'> = ContractFunctionReturnType<t
 export type Overview = LensResult<'overview'> & {
   /** Of each set, in their order; absent in what was not read by our server. */
   readonly settlements?: readonly SettlementView[]
+  /** How each set executes trades, in their order; absent in what was not read by our server. */
+  readonly execution?: readonly ExecutionView[]
+}
+/** How a set executes trades, and entering and leaving its pool; never changes. Seconds. */
+export interface ExecutionView {
+  /** From a request to the publish time of the price that executes it; 0: everything is carried out at once. */
+  readonly delay: bigint
+  /** From then on it can be executed for so long. */
+  readonly window: bigint
 }
 /** How far the orderly end of a set has come. Times in seconds, 0: not begun, not finished. */
 export interface SettlementView {
@@ -22,7 +31,10 @@ export interface SettlementView {
   readonly funds: bigint
 }
 /** Everything about one user, of one block: ILens.UserView. */
-export type UserView = LensResult<'user'>
+export type UserView = LensResult<'user'> & {
+  /** Whether the account in each set has an open request, in their order; absent where nobody asked. */
+  readonly requests?: readonly boolean[]
+}
 export type AssetView = Overview['assets'][number]
 export type SetView = Overview['sets'][number]
 export type MarketView = SetView['markets'][number]

@@ -96,7 +96,14 @@ const TERMS: readonly Row[] = [
   ['grace', 'seconds', 0n, 60n, 'Grace', 'Age of a price that costs nothing.'],
   ['maxAgeOpen', 'seconds', 10n, 600n, 'Oldest price to open', 'For the underlying.'],
   ['maxAgeReduce', 'seconds', 600n, 86_400n, 'Oldest price to close', 'For the underlying.'],
-  ['maxAgeCollateralOpen', 'hours', 60n, 604_800n, 'Oldest stock price to open', 'Outlasts long weekends.'],
+  [
+    'maxAgeCollateralOpen',
+    'hours',
+    60n,
+    604_800n,
+    'Oldest stock price to open',
+    'Later others know a price that the feed does not report.',
+  ],
   [
     'maxAgeCollateralReduce',
     'days',

@@ -199,6 +199,13 @@ function apply(state: State, input: CurveInput, event: AccountEvent, course: Cou
       return transfer(state, -tokens(event.amount), price)
     case 'trade':
       return trade(state, input, event, tokens, price, course)
+    case 'refusal': {
+      const reward = tokens(event.reward)
+      state.cash -= reward
+      state.charges += reward * price
+      state.flows -= reward * price
+      return
+    }
     case 'settlement': {
       const worth = tokens(event.worth)
       const paid = tokens(event.paid)

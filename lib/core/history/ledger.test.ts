@@ -44,6 +44,7 @@ const event: fc.Arbitrary<AccountEvent> = fc.oneof(
         insuranceIncome: 0n,
       })),
   },
+  fc.bigInt(0n, 1000n).map((reward) => ({ ...place, kind: 'refusal' as const, reward })),
   fc.record({ worth: tokens }).map(({ worth }) => ({
     ...place,
     kind: 'settlement' as const,

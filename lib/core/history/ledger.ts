@@ -120,6 +120,8 @@ export function afterEvent(ledger: AccountLedger, event: AccountEvent, terms: Le
       return afterTransfer(ledger, 0n - event.amount, 0n - usd(event.amount))
     case 'trade':
       return afterTrade(ledger, event, usd)
+    case 'refusal':
+      return afterCharge(ledger, event.reward, usd(event.reward))
     case 'settlement':
       return afterSettlement(ledger, event, usd)
     case 'claim': {
@@ -167,6 +169,10 @@ function afterTrade(ledger: AccountLedger, trade: Trade, usd: Convert): AccountL
     paid: plus(ledger.paid, paid),
     charges: ledger.charges + taken,
   }
+}
+
+function afterCharge(ledger: AccountLedger, tokens: Raw, usd: Wad): AccountLedger {
+  return { ...ledger, cash: ledger.cash - tokens, flows: ledger.flows - usd, charges: ledger.charges + usd }
 }
 
 /** What is settled becomes a claim, or is paid as far as the cash goes; nothing is held afterwards. */

@@ -79,22 +79,31 @@ function booked(book: Book, event: ProviderEvent, unit: bigint): Book {
         entryAndExit: book.entryAndExit + atPrice - amount,
       }
     case 'withdrawal':
-    case 'transferOut': {
-      const left = book.shares > event.shares ? book.shares - event.shares : 0n
-      const cost = book.shares === 0n ? 0n : mulDiv(book.cost, left, book.shares)
-      return {
-        shares: left,
-        cost,
-        costUsd: book.shares === 0n ? 0n : mulDiv(book.costUsd, left, book.shares),
-        paidIn: book.paidIn,
-        takenOut: book.takenOut + amount,
-        realised: book.realised + amount - (book.cost - cost),
-        entryAndExit: book.entryAndExit + amount - atPrice,
-      }
+    case 'transferOut':
+      return afterLeaving(book, event.shares, amount, atPrice)
+    case 'refusal': {
+      // Paid, in tokens or shares, for nothing.
+      const { paidIn, realised, entryAndExit, ...left } = afterLeaving(book, event.shares, 0n, atPrice)
+      return { ...left, paidIn: paidIn + amount, realised: realised - amount, entryAndExit: entryAndExit - amount }
     }
     case 'request':
     case 'cancelRequest':
       return book
+  }
+}
+
+/** The book after `shares`, worth `atPrice` tokens, went for `amount` tokens. */
+function afterLeaving(book: Book, shares: bigint, amount: Raw, atPrice: Raw): Book {
+  const left = book.shares > shares ? book.shares - shares : 0n
+  const cost = book.shares === 0n ? 0n : mulDiv(book.cost, left, book.shares)
+  return {
+    shares: left,
+    cost,
+    costUsd: book.shares === 0n ? 0n : mulDiv(book.costUsd, left, book.shares),
+    paidIn: book.paidIn,
+    takenOut: book.takenOut + amount,
+    realised: book.realised + amount - (book.cost - cost),
+    entryAndExit: book.entryAndExit + amount - atPrice,
   }
 }
 
@@ -133,5 +142,5 @@ function averageShares(events: readonly ProviderEvent[], { from, to }: Pick<Shar
 
 function changeOf({ kind, shares }: ProviderEvent): bigint {
   if (kind === 'deposit' || kind === 'transferIn') return shares
-  return kind === 'withdrawal' || kind === 'transferOut' ? 0n - shares : 0n
+  return kind === 'withdrawal' || kind === 'transferOut' || kind === 'refusal' ? 0n - shares : 0n
 }

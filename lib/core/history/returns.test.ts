@@ -4,6 +4,7 @@ import { WAD } from '../fixed-point'
 import { providerResult } from './provider'
 import { deepest, drawdowns, insuranceSteps, mainSteps, windowReturns } from './returns'
 import { livePool, pointAt, start, type Life } from './testing'
+import type { ProviderEvent } from './types'
 
 const DAY = 86_400
 const token = (amount: number): bigint => BigInt(Math.round(amount * 1e6)) * 10n ** 12n
@@ -167,5 +168,25 @@ describe('providerResult', () => {
       total: 179n * WAD,
       parts: { entryAndExit: -1n * WAD, rest: 180n * WAD },
     })
+  })
+  it('keeps shares that wait for their sale, and what they cost; a refusal costs its reward alone', () => {
+    const share = 10n ** 24n
+    const at = { block: 1n, time: start, transaction: '0x1', logIndex: 0, pool: 'main', clearinghouse: '0x2' } as const
+    const shown = { ...at, sharePrice: WAD, collateralPrice: 250n * WAD }
+    const bought = { ...shown, kind: 'deposit', assets: 100n * WAD, shares: 99n * share } as const
+    const asked = { ...shown, kind: 'request', assets: 0n, shares: 99n * share } as const
+    const read = (events: readonly ProviderEvent[], value: bigint) =>
+      providerResult({ events, steps: [], rest: 'rest', value, unit: WAD })
+    const bare = read([bought], 99n * WAD)
+    expect(read([bought, asked], 99n * WAD)).toEqual(bare)
+    expect(bare).toMatchObject({ shares: 99n * share, cost: 100n * WAD, parts: { entryAndExit: 0n - WAD } })
+
+    // Shares for an exit and a token for an entry, both for nothing.
+    const exit = { ...shown, kind: 'refusal', assets: 0n, shares: 33n * share } as const
+    const entry = { ...shown, kind: 'refusal', assets: WAD, shares: 0n } as const
+    const refused = read([bought, asked, exit, entry], 66n * WAD)
+    expect(refused).toMatchObject({ shares: 66n * share, paidIn: 101n * WAD, takenOut: 0n, total: -35n * WAD })
+    expect(refused.parts).toEqual({ entryAndExit: -35n * WAD, rest: 0n })
+    expect(refused.realised + refused.unrealised).toBe(refused.total)
   })
 })

@@ -111,25 +111,32 @@ export type AccountEvent = Place & { readonly clearinghouse: Hex } & (
         readonly kind: 'trade'
         /** Why: by the owner or an operator, by a signed order, by a liquidator, or because funding could not be paid. */
         readonly reason: 'trade' | 'order' | 'liquidation' | 'exhausted'
+        /** Who wanted it, not who executed the request for it. */
         readonly trader: Hex
         readonly cost: bigint
         readonly funding: bigint
         readonly insuranceIncome: bigint
         readonly legs: readonly LegRecord[]
-        /** Penalty and reward taken beside the cost (liquidations, exhausted accounts, rewards of orders). */
+        /** Penalty and rewards taken beside the cost: of liquidators, of whoever executes a request or an order. */
         readonly charges: bigint
         /** What the account could not pay and was let off. */
         readonly forgiven: bigint
       }
+    /** A trade that was asked for and did not come to pass; `reward` went to whoever tried. */
+    | { readonly kind: 'refusal'; readonly reward: bigint }
     | { readonly kind: 'settlement'; readonly worth: bigint; readonly paid: bigint }
     | { readonly kind: 'claim'; readonly claim: bigint; readonly paid: bigint }
   )
 
-/** What an owner did in one pool. `assets` and `shares` are positive; `transferIn`/`transferOut` carry shares alone. */
+/**
+ * What an owner did in one pool. `assets` and `shares` are positive; `transferIn`/`transferOut` carry shares alone. By request a
+ * deposit's assets are all that the owner paid, a withdrawal's what the owner got: the reward of whoever executed it is
+ * part of the first, not of the second. A `request` moves nothing; of a `refusal` assets or shares are what the attempt has cost.
+ */
 export interface ProviderEvent extends Place {
   readonly pool: 'main' | 'insurance'
   readonly clearinghouse: Hex
-  readonly kind: 'deposit' | 'withdrawal' | 'transferIn' | 'transferOut' | 'request' | 'cancelRequest'
+  readonly kind: 'deposit' | 'withdrawal' | 'transferIn' | 'transferOut' | 'request' | 'cancelRequest' | 'refusal'
   readonly assets: bigint
   readonly shares: bigint
   /** Of the pool right after, tokens per whole share, WAD. */
@@ -192,10 +199,43 @@ export interface KeeperRecord {
   readonly samples: number
   readonly liquidations: number
   readonly closings: number
+  /** Orders placed or executed, and requests executed. */
   readonly orders: number
+  readonly requests: number
   readonly lastAt: number
   /** Ether paid for gas, wei. */
   readonly cost: bigint
+}
+
+/** A trade, an entry into a main pool or an exit from it that was asked for, to be executed at the next price. */
+export interface RequestRecord extends Place {
+  readonly clearinghouse: Hex
+  readonly kind: 'trade' | 'deposit' | 'redeem'
+  readonly owner: Hex
+  /** Of a trade. */
+  readonly account: Hex | null
+  /** Of the others, by which the pool knows it. */
+  readonly number: bigint | null
+  /** Who asked; of an order who placed it, of a session key the key. */
+  readonly requester: Hex
+  readonly via: 'trade' | 'order'
+  /** Tokens to enter with or shares to leave with. */
+  readonly amount: bigint | null
+  /** Most tokens that a trade may cost (negative: the least it must bring); fewest shares or tokens that must come of the others. */
+  readonly bound: bigint
+  /** The prices that execute it were published at `notBefore` or later; after `expiresAt` it can only be ended. */
+  readonly notBefore: number
+  readonly expiresAt: number
+  readonly status: 'open' | 'executed' | 'refused'
+  readonly executor: Hex | null
+  readonly closedAt: number | null
+  readonly closedTransaction: Hex | null
+  /** Tokens that the trade cost; negative: received. */
+  readonly cost: bigint | null
+  /** What the executor got, tokens; of a refused exit shares. */
+  readonly reward: bigint | null
+  /** The error that a refused trade ended with, ABI-encoded. */
+  readonly reason: Hex | null
 }
 
 /** An account with positions, for judging concentration. */
@@ -216,6 +256,8 @@ export interface ConservationRecord {
   readonly left: bigint
   readonly accounts: bigint
   readonly mainPool: bigint
+  /** Waiting in the main pool for shares; the requesters' own. */
+  readonly escrow: bigint
   readonly insurancePool: bigint
   /** Set aside for claims while a set is settled. */
   readonly claims: bigint

@@ -279,7 +279,7 @@ describe('handlers', () => {
 describe('openApiDocument', () => {
   it('names every address with its parameters', () => {
     const { paths } = JSON.parse(openApiDocument()) as { paths: Record<string, { get: { parameters: unknown[] } }> }
-    expect(Object.keys(paths)).toHaveLength(17)
+    expect(Object.keys(paths)).toHaveLength(18)
     expect(Object.keys(paths['/api/v1/orders'] ?? {})).toEqual(['get', 'post', 'delete'])
     expect(paths['/api/v1/quote']?.get.parameters).toMatchObject([
       { name: 'collateral', in: 'query', required: true },

@@ -79,6 +79,7 @@ const accountEvent = z.discriminatedUnion('kind', [
     charges: big,
     forgiven: big,
   }),
+  z.strictObject({ ...place, clearinghouse: hex, kind: z.literal('refusal'), reward: big }),
   z.strictObject({ ...place, clearinghouse: hex, kind: z.literal('settlement'), worth: big, paid: big }),
   z.strictObject({ ...place, clearinghouse: hex, kind: z.literal('claim'), claim: big, paid: big }),
 ])
@@ -87,7 +88,7 @@ const providerEvent = z.strictObject({
   ...place,
   pool: z.enum(['main', 'insurance']),
   clearinghouse: hex,
-  kind: z.enum(['deposit', 'withdrawal', 'transferIn', 'transferOut', 'request', 'cancelRequest']),
+  kind: z.enum(['deposit', 'withdrawal', 'transferIn', 'transferOut', 'request', 'cancelRequest', 'refusal']),
   assets: big,
   shares: big,
   sharePrice: big,
@@ -137,8 +138,31 @@ const keeperRecord = z.strictObject({
   liquidations: z.int(),
   closings: z.int(),
   orders: z.int(),
+  requests: z.int(),
   lastAt: seconds,
   cost: big.describe('Wei'),
+})
+
+const request = z.strictObject({
+  ...place,
+  clearinghouse: hex,
+  kind: z.enum(['trade', 'deposit', 'redeem']),
+  owner: hex,
+  account: hex.nullable(),
+  number: big.nullable(),
+  requester: hex,
+  via: z.enum(['trade', 'order']),
+  amount: big.nullable().describe('Tokens to enter with, shares to leave with'),
+  bound: big.describe('Most tokens that a trade may cost; fewest shares or tokens that must come of the others'),
+  notBefore: seconds.describe('The prices that execute it were published then or later'),
+  expiresAt: seconds.describe('After it the request can only be ended'),
+  status: z.enum(['open', 'executed', 'refused']),
+  executor: hex.nullable(),
+  closedAt: seconds.nullable(),
+  closedTransaction: hex.nullable(),
+  cost: big.nullable(),
+  reward: big.nullable().describe('Tokens; of a refused exit shares'),
+  reason: hex.nullable().describe('The error that a refused trade ended with, ABI-encoded'),
 })
 
 const openAccount = z.strictObject({
@@ -156,6 +180,7 @@ const conservation = z.strictObject({
   left: big,
   accounts: big,
   mainPool: big,
+  escrow: big.describe('Waiting in the main pool for shares'),
   insurancePool: big,
   claims: big,
   donated: big,
@@ -175,6 +200,7 @@ export const badDebtHistoryAnswer = history(
   z.array(z.strictObject({ ...place, clearinghouse: hex, account: hex, amount: big, covered: big })),
 )
 export const liquidationsHistoryAnswer = history(z.array(liquidation))
+export const requestsHistoryAnswer = history(z.array(request))
 export const keepersHistoryAnswer = history(z.array(keeperRecord))
 export const openAccountsHistoryAnswer = history(z.array(openAccount))
 export const conservationHistoryAnswer = history(z.array(conservation))

@@ -11,6 +11,7 @@ export type HistoryTopic =
   | 'audit'
   | 'bad-debt'
   | 'liquidations'
+  | 'requests'
   | 'keepers'
   | 'open-accounts'
   | 'conservation'

@@ -3,7 +3,7 @@ import type { ApiHandler } from '../http/endpoint'
 import { textResponse } from '../http/json'
 import { noQuery, parseQuery } from '../schemas'
 import type { HistorySource, HistoryTopic } from './client'
-import { accountHistoryQuery, auditQuery, providerQuery, seriesQuery } from './schemas'
+import { accountHistoryQuery, auditQuery, providerQuery, requestsQuery, seriesQuery } from './schemas'
 
 /** What the addresses below `/api/v1/history` answer. */
 export interface HistoryHandlers {
@@ -14,6 +14,7 @@ export interface HistoryHandlers {
   readonly audit: ApiHandler
   readonly badDebt: ApiHandler
   readonly liquidations: ApiHandler
+  readonly requests: ApiHandler
   readonly keepers: ApiHandler
   readonly openAccounts: ApiHandler
   readonly conservation: ApiHandler
@@ -36,6 +37,7 @@ export function createHistoryHandlers(source: () => HistorySource): HistoryHandl
     audit: about('audit', auditQuery),
     badDebt: about('bad-debt', noQuery),
     liquidations: about('liquidations', noQuery),
+    requests: about('requests', requestsQuery),
     keepers: about('keepers', noQuery),
     openAccounts: about('open-accounts', noQuery),
     conservation: about('conservation', noQuery),

@@ -24,9 +24,11 @@ describe('history handlers', () => {
     const response = await get('pools', '?resolution=day&from=86400', { symbol: 'tsla' }, source)
     expect([response.status, await response.text()]).toEqual([200, empty])
     await get('accounts', '', { owner }, source)
+    await get('requests', `?status=open&owner=${owner}`, {}, source)
     expect(source.mock.calls.map(([question]) => question)).toEqual<HistoryQuestion[]>([
       { topic: 'pools', parameters: { symbol: 'TSLA', resolution: 'day', from: 86_400 } },
       { topic: 'accounts', parameters: { owner: owner.toLowerCase(), subAccount: 0n } },
+      { topic: 'requests', parameters: { owner: owner.toLowerCase(), status: 'open' } },
     ])
   })
 
@@ -34,9 +36,18 @@ describe('history handlers', () => {
     'A1: answer any query with data or with a problem document of the client’s, never a 5xx',
     { timeout: 30_000 },
     async () => {
-      const names = ['pools', 'assets', 'accounts', 'providers', 'audit', 'badDebt', 'conservation'] as const
+      const names = [
+        'pools',
+        'assets',
+        'accounts',
+        'providers',
+        'audit',
+        'badDebt',
+        'requests',
+        'conservation',
+      ] as const
       const key = fc.oneof(
-        fc.constantFrom('resolution', 'from', 'to', 'cursor', 'subAccount', '__proto__'),
+        fc.constantFrom('resolution', 'from', 'to', 'cursor', 'subAccount', 'owner', 'status', '__proto__'),
         fc.string(),
       )
       const value = fc.oneof(fc.constantFrom('hour', 'day', '7', '1-2', '9'.repeat(40)), fc.string({ unit: 'binary' }))

@@ -10,8 +10,9 @@ import {
   openAccountsHistoryAnswer,
   poolsHistoryAnswer,
   providersHistoryAnswer,
+  requestsHistoryAnswer,
 } from './answers'
-import { accountHistoryQuery, auditQuery, providerQuery, seriesQuery } from './schemas'
+import { accountHistoryQuery, auditQuery, providerQuery, requestsQuery, seriesQuery } from './schemas'
 
 /** The addresses of the history, for the OpenAPI document. Each may answer 404 for a name it does not know, and 503. */
 export const historyOperations = [
@@ -40,6 +41,12 @@ export const historyOperations = [
   about('audit', 'Operations, roles, parameters and pauses, newest first.', auditHistoryAnswer, auditQuery),
   about('bad-debt', 'What accounts could not pay, newest first.', badDebtHistoryAnswer),
   about('liquidations', 'Liquidations, newest first.', liquidationsHistoryAnswer),
+  about(
+    'requests',
+    'Trades, entries and exits that were asked for, to be executed at the next price, newest first; at most 1,000.',
+    requestsHistoryAnswer,
+    requestsQuery,
+  ),
   about('keepers', 'What addresses did of the work that anyone may do.', keepersHistoryAnswer),
   about('open-accounts', 'Accounts with positions.', openAccountsHistoryAnswer),
   about('conservation', 'Where every token is that entered a set.', conservationHistoryAnswer),

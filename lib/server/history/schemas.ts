@@ -33,3 +33,9 @@ export const providerQuery = z.strictObject({ owner: addressParam })
 
 /** Parameters of `/api/v1/history/audit`. */
 export const auditQuery = z.strictObject({ cursor: cursor.optional() })
+
+/** Parameters of `/api/v1/history/requests`. */
+export const requestsQuery = z.strictObject({
+  owner: addressParam.optional(),
+  status: z.enum(['open', 'executed', 'refused'], 'must be open, executed or refused').optional(),
+})

@@ -1,5 +1,5 @@
 import { mulDiv } from '@/lib/core/fixed-point'
-import { claimAndPay, redeem, requestUnstake, type Move } from '../moves'
+import { claimAndPay, leavePool, requestUnstake, unstake, type Move } from '../moves'
 import type { Scene } from '../scene'
 
 /** Those who put their tokens to work in the pools, and take some out again. */
@@ -14,7 +14,7 @@ const SAVING = { provider: 12 * DAY, staker: 6 * DAY }
 export function provide(scene: Scene): Move | undefined {
   const { entry, time, elapsed, dice, standing } = scene
   const leaves = elapsed > SAVING.provider && standing.poolShares > 0n && dice.uniform() < 0.3
-  if (leaves) return redeem(scene, 'mainPool', partOf(standing.poolShares, 0.1 + 0.3 * dice.uniform()))
+  if (leaves) return leavePool(scene, partOf(standing.poolShares, 0.1 + 0.3 * dice.uniform()))
   if (time < entry.faucetReadyAt || (elapsed > SAVING.provider && dice.uniform() < 0.7)) return undefined
   return claimAndPay(scene, 'mainPool')
 }
@@ -35,7 +35,7 @@ function finishRequest(scene: Scene): Move | undefined {
   const waited = time - entry.requestedAt
   if (waited < COOLDOWN + DAY / 2) return undefined
   if (waited > COOLDOWN + WINDOW || dice.uniform() < 0.25) return requestUnstake(scene, 0n)
-  return redeem(scene, 'insurancePool', askedFor(standing.stakeShares))
+  return unstake(scene, askedFor(standing.stakeShares))
 }
 
 /** The same part when asking and when leaving, between which nothing is staked. */

@@ -41,6 +41,10 @@ const schema = z
       .int()
       .nonnegative()
       .max(30 * DAY),
+    execution: z.strictObject({
+      delay: z.number().int().nonnegative().max(60),
+      window: z.number().int().min(10).max(DAY),
+    }),
     governor: role.optional(),
     guardian: role.optional(),
     sending: z.strictObject({ inFlight: z.number().int().positive(), pollMs: z.number().int().positive() }),
@@ -68,7 +72,8 @@ export function parseNetwork(value: unknown): NetworkParameters {
 }
 
 /** What no single value shows to be wrong. */
-function contradictions({ feeds, stocks, demo, governorDelay, governor, guardian }: z.output<typeof schema>): string[] {
+function contradictions(network: z.output<typeof schema>): string[] {
+  const { feeds, stocks, demo, governorDelay, execution, governor, guardian } = network
   const symbols = feeds.map(({ symbol }) => symbol)
   const wanted = [...stocks, ...underlyings].map(({ symbol }) => symbol)
   return [
@@ -77,6 +82,7 @@ function contradictions({ feeds, stocks, demo, governorDelay, governor, guardian
     ...(new Set(feeds.map(({ id }) => id)).size < feeds.length ? ['one feed under two symbols'] : []),
     ...(new Set(stocks.map(({ symbol }) => symbol)).size < stocks.length ? ['two sets of one symbol'] : []),
     ...(!demo && governorDelay < DAY ? ['governorDelay is below a day, nobody could leave in time'] : []),
+    ...(!demo && execution.delay === 0 ? ['execution.delay is 0, whoever knows the next price first would win'] : []),
     ...(governor !== undefined && governor === guardian ? ['governor and guardian are one account'] : []),
   ]
 }

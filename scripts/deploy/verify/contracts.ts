@@ -89,15 +89,16 @@ export async function verifySets(
   report: Report,
 ) {
   const { manager: authority, oracle, volatility, factory, orders, sets } = deployment
-  const { bounds, valuer } = await sharedOf(reader, factory)
+  const { bounds, valuer, execution } = await sharedOf(reader, factory)
   await verifyCodeAt(reader, bounds, 'ParameterBounds', report)
   await verifyCodeAt(reader, valuer, 'PoolValuer', report)
+  report.expectAll(execution, network.execution, 'execution by the factory')
   const hashes = await reader.readContract({ address: factory, abi: factoryAbi, functionName: 'codeHashes' })
   report.expect(hashes.length, setContracts.length, 'number of codes in the factory')
   setContracts.forEach((name, i) => report.expect(hashes[i], codeHash(name), `code of ${name} in the factory`))
   for (const { symbol, token, ...addresses } of sets) {
     const collateralAsset = BigInt(assetNumber(network, symbol))
-    const setup = { authority, token, collateralAsset, oracle, volatility, bounds, orders }
+    const setup = { authority, token, collateralAsset, oracle, volatility, bounds, orders, execution }
     const predicted = predictSet(factory, valuer, setup, symbol)
     for (const name of ['clearinghouse', 'mainPool', 'insurancePool'] as const) {
       report.expect(addresses[name], predicted[name], `address of ${name} of ${symbol}`)

@@ -51,8 +51,12 @@ async function verifySet(
   for (const name of ['token', 'clearinghouse', 'mainPool', 'insurancePool'] as const) {
     report.expect(view[name], set[name], `listed ${name} of ${symbol}`)
   }
-  const pool = await reader.readContract({ address: clearinghouse, abi: clearinghouseAbi, functionName: 'pool' })
+  const house = { address: clearinghouse, abi: clearinghouseAbi } as const
+  const pool = await reader.readContract({ ...house, functionName: 'pool' })
   report.expect(pool, set.mainPool, `pool of ${symbol}`)
+  const delay = await reader.readContract({ ...house, functionName: 'executionDelay' })
+  const window = await reader.readContract({ ...house, functionName: 'executionWindow' })
+  report.expectAll({ delay, window }, network.execution, `execution in ${symbol}`)
   report.expect(view.collateralAsset, assetNumber(network, symbol), `collateral of ${symbol}`)
   report.expect(view.openingsPaused, false, `openings of ${symbol} paused`)
   const wanted = setParameters(network)

@@ -4,7 +4,7 @@ import type { Hex } from 'viem'
 import { ownerOf } from '@/lib/chain/series'
 import { passTime } from './hours'
 import { placeOf } from './place'
-import { bookSet } from './sets'
+import { bookSet, donated } from './sets'
 
 export type AccountRow = typeof account.$inferSelect
 
@@ -63,12 +63,13 @@ ponder.on('Clearinghouse:Deposited', async ({ event, context }) => {
 
 ponder.on('Clearinghouse:Withdrawn', async ({ event, context }) => {
   await passTime(context, event.block)
-  const { account: id, amount } = event.args
+  const { account: id, to, amount } = event.args
   const clearinghouse = event.log.address
   await bookAccount(context, clearinghouse, id, ({ cash, withdrawn }) => ({
     cash: cash - amount,
     withdrawn: withdrawn + amount,
   }))
+  await bookSet(context, clearinghouse, (set) => donated(set, to, amount))
   await context.db
     .insert(accountEvent)
     .values({ ...placeOf(event), clearinghouse, account: id, kind: 'withdrawal', amount })

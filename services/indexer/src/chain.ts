@@ -48,8 +48,11 @@ async function priceAt(asset: number, blockNumber: bigint): Promise<bigint> {
 
 /** What a set is called and counts in; none of it ever changes. */
 export async function describeSet(clearinghouse: Hex, token: Hex) {
-  const [asset, symbol, decimals] = await Promise.all([
-    node.readContract({ address: clearinghouse, abi: clearinghouseAbi, functionName: 'collateralAsset' }),
+  const house = { address: clearinghouse, abi: clearinghouseAbi } as const
+  const [asset, delay, window, symbol, decimals] = await Promise.all([
+    node.readContract({ ...house, functionName: 'collateralAsset' }),
+    node.readContract({ ...house, functionName: 'executionDelay' }),
+    node.readContract({ ...house, functionName: 'executionWindow' }),
     node.readContract({ address: token, abi: demoStockTokenAbi, functionName: 'symbol' }),
     node.readContract({ address: token, abi: demoStockTokenAbi, functionName: 'decimals' }),
   ])
@@ -59,7 +62,8 @@ export async function describeSet(clearinghouse: Hex, token: Hex) {
     functionName: 'assetInfo',
     args: [asset],
   })
-  return { asset: Number(asset), ticker, symbol, decimals }
+  const terms = { executionDelay: Number(delay), executionWindow: Number(window) }
+  return { asset: Number(asset), ticker, symbol, decimals, ...terms }
 }
 
 async function unlessForgotten<Value>(read: () => Promise<Value>): Promise<Value | undefined> {

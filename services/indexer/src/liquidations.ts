@@ -1,12 +1,13 @@
 import { ponder } from 'ponder:registry'
-import { accountEvent, badDebt, liquidation, position } from 'ponder:schema'
+import { accountEvent, badDebt, liquidation, position, request } from 'ponder:schema'
 import { and, eq } from 'ponder'
 import { bookAccount } from './accounts'
 import { addFlows } from './flows'
 import { passTime } from './hours'
 import { recordWork } from './keepers'
 import { placeOf } from './place'
-import { bookSet } from './sets'
+import { openRequestOf } from './requests'
+import { bookSet, donated } from './sets'
 
 // The events that come before a trade's `Settled` say why it happened and what was taken beside its cost.
 
@@ -43,13 +44,21 @@ ponder.on('Clearinghouse:BadDebt', async ({ event, context }) => {
 
 ponder.on('Clearinghouse:OrderRewarded', async ({ event, context }) => {
   await passTime(context, event.block)
-  const { account: id, reward } = event.args
+  const { account: id, to, reward } = event.args
   const clearinghouse = event.log.address
+  const asked = await openRequestOf(context, clearinghouse, id)
   let trade = { block: 0n, logIndex: 0 }
   await bookAccount(context, clearinghouse, id, (row) => {
     trade = { block: row.tradeBlock, logIndex: row.tradeLogIndex }
-    return { cash: row.cash - reward, charges: row.charges + reward }
+    const pending = asked === null ? row.pending : { ...row.pending, execution: String(reward) }
+    return { cash: row.cash - reward, charges: row.charges + reward, pending }
   })
+  await bookSet(context, clearinghouse, (set) => donated(set, to, reward))
+  // Whoever executes a request is paid before its trade; whoever had an order executed, after it.
+  if (asked !== null) {
+    await context.db.update(request, { block: asked.block, logIndex: asked.logIndex }).set({ reward })
+    return
+  }
   await context.db.update(accountEvent, trade).set(({ charges }) => ({ charges: (charges ?? 0n) + reward }))
 })
 

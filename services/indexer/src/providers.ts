@@ -1,16 +1,21 @@
 import { ponder, type Context, type Event } from 'ponder:registry'
-import { providerEvent, type collateralSet } from 'ponder:schema'
+import { providerEvent } from 'ponder:schema'
 import { zeroAddress, type Hex } from 'viem'
 import { poolValueAt } from './chain'
 import { addFlows } from './flows'
 import { passTime } from './hours'
 import { placeOf, type Occurrence } from './place'
-import { bookSet, setOf } from './sets'
+import { bookSet, donated, setOf, type SetRow } from './sets'
 import { sharePriceOf } from './share-price'
 
-type SetRow = typeof collateralSet.$inferSelect
 type Pool = 'main' | 'insurance'
 type Kind = (typeof providerEvent.$inferSelect)['kind']
+
+/** An event that both pools have. */
+interface Given<Name extends 'MainPool:Deposit' | 'MainPool:Withdraw' | 'MainPool:Transfer'> {
+  readonly event: Omit<Event<Name>, 'transactionReceipt'>
+  readonly context: Context
+}
 
 interface Move {
   readonly owner: Hex
@@ -19,7 +24,7 @@ interface Move {
   readonly shares: bigint
 }
 
-async function deposited({ event, context }: { event: Event<'MainPool:Deposit'>; context: Context }, pool: Pool) {
+async function deposited({ event, context }: Given<'MainPool:Deposit'>, pool: Pool) {
   await passTime(context, event.block)
   const { owner, assets, shares } = event.args
   const { clearinghouse } = await setOf(context, event.log.address)
@@ -29,6 +34,7 @@ async function deposited({ event, context }: { event: Event<'MainPool:Deposit'>;
           mainCash: set.mainCash + assets,
           mainShares: set.mainShares + shares,
           donatedToMain: set.donatedToMain - assets,
+          ...newestMove(event, assets),
         }
       : {
           insuranceCash: set.insuranceCash + assets,
@@ -42,29 +48,38 @@ async function deposited({ event, context }: { event: Event<'MainPool:Deposit'>;
   await recordMoves(context, event, pool, [{ owner, kind: 'deposit', assets, shares }])
 }
 
-async function withdrawn({ event, context }: { event: Event<'MainPool:Withdraw'>; context: Context }, pool: Pool) {
+async function withdrawn({ event, context }: Given<'MainPool:Withdraw'>, pool: Pool) {
   await passTime(context, event.block)
-  const { owner, assets, shares } = event.args
+  const { owner, receiver, assets, shares } = event.args
   const { clearinghouse } = await setOf(context, event.log.address)
-  await bookSet(context, clearinghouse, (set) =>
-    pool === 'main'
-      ? { mainCash: set.mainCash - assets, mainShares: set.mainShares - shares }
-      : { insuranceCash: set.insuranceCash - assets, insuranceShares: set.insuranceShares - shares },
-  )
+  await bookSet(context, clearinghouse, (set) => ({
+    ...donated(set, receiver, assets),
+    ...(pool === 'main'
+      ? { mainCash: set.mainCash - assets, mainShares: set.mainShares - shares, ...newestMove(event, assets) }
+      : { insuranceCash: set.insuranceCash - assets, insuranceShares: set.insuranceShares - shares }),
+  }))
   const flow = pool === 'main' ? { withdrawals: 0n - assets } : { unstaked: assets }
   await addFlows(context, clearinghouse, Number(event.block.timestamp), flow)
   await recordMoves(context, event, pool, [{ owner, kind: 'withdrawal', assets, shares }])
 }
 
-async function transferred({ event, context }: { event: Event<'MainPool:Transfer'>; context: Context }, pool: Pool) {
+async function transferred({ event, context }: Given<'MainPool:Transfer'>, pool: Pool) {
   await passTime(context, event.block)
   const { from, to, value } = event.args
   // Deposits and withdrawals have events of their own.
   if (from === zeroAddress || to === zeroAddress || value === 0n) return
-  await recordMoves(context, event, pool, [
+  const moves: readonly Move[] = [
     { owner: from, kind: 'transferOut', assets: 0n, shares: value },
     { owner: to, kind: 'transferIn', assets: 0n, shares: value },
-  ])
+  ]
+  // The pool keeps shares for those who have asked to leave, and has no history of its own.
+  const self = event.log.address.toLowerCase()
+  const others = moves.filter(({ owner }) => owner.toLowerCase() !== self)
+  await recordMoves(context, event, pool, others)
+}
+
+function newestMove({ block, log }: Occurrence, moveAssets: bigint) {
+  return { moveBlock: block.number, moveLogIndex: log.logIndex, moveAssets }
 }
 
 ponder.on('MainPool:Deposit', (given) => deposited(given, 'main'))
@@ -86,7 +101,14 @@ ponder.on('InsurancePool:WithdrawalCancelled', async ({ event, context }) => {
   await recordMoves(context, event, 'insurance', [{ owner, kind: 'cancelRequest', assets: 0n, shares: 0n }])
 })
 
-async function recordMoves(context: Context, event: Occurrence, pool: Pool, moves: readonly Move[]): Promise<void> {
+/** Writes down what owners did in a pool, with the share price right after. */
+export async function recordMoves(
+  context: Context,
+  event: Occurrence,
+  pool: Pool,
+  moves: readonly Move[],
+): Promise<void> {
+  if (moves.length === 0) return
   const set = await setOf(context, event.log.address)
   const value = await poolValueAt(set.mainPool, set.asset, event.block.number)
   const sharePrice = pool === 'insurance' ? insurancePrice(set) : mainPrice(set, value?.totalAssets ?? set.mainCash)

@@ -1,8 +1,8 @@
 import { ponder } from 'ponder:registry'
-import { member } from 'ponder:schema'
+import type { Payments } from 'ponder:schema'
 import type { Hex } from 'viem'
 import { passTime } from './hours'
-import { bookSet, setOf } from './sets'
+import { bookSet, donated, findSet, holderOf } from './sets'
 
 // What enters and leaves a set is taken from the token's own log; the bookings are taken from the protocol's. That the two agree
 // is what the conservation report shows.
@@ -10,16 +10,21 @@ import { bookSet, setOf } from './sets'
 ponder.on('Token:Transfer', async ({ event, context }) => {
   await passTime(context, event.block)
   const { from, to, value } = event.args
-  const roleOf = async (address: Hex) => (await context.db.find(member, { address }))?.role
-  const [source, target] = [await roleOf(from), await roleOf(to)]
-  if ((source === undefined) === (target === undefined)) return
-  const { clearinghouse } = await setOf(context, event.log.address)
-  await bookSet(context, clearinghouse, (set) => {
-    if (source !== undefined) return { left: set.left + value }
-    const entered = set.entered + value
+  const found = await findSet(context, event.log.address)
+  if (found === null) return
+  const [source, target] = [holderOf(found, from), holderOf(found, to)]
+  const isPayment = source === 'mainPool'
+  const crosses = (source === undefined) !== (target === undefined)
+  if (!crosses && !isPayment) return
+  await bookSet(context, found.clearinghouse, (set) => ({
+    ...(isPayment ? { payments: afterPayment(set.payments, event.transaction.hash, to, value) } : {}),
+    ...(crosses && source !== undefined ? { left: set.left + value } : {}),
     // Counted as given away until the booking that follows in the same transaction takes it back.
-    if (target === 'clearinghouse') return { entered, donatedToAccounts: set.donatedToAccounts + value }
-    if (target === 'mainPool') return { entered, donatedToMain: set.donatedToMain + value }
-    return { entered, donatedToInsurance: set.donatedToInsurance + value }
-  })
+    ...(crosses && target !== undefined ? { entered: set.entered + value, ...donated(set, to, value) } : {}),
+  }))
 })
+
+function afterPayment({ transaction, list }: Payments, within: Hex, to: Hex, amount: bigint): Payments {
+  const payment = { to, amount: String(amount) }
+  return { transaction: within, list: transaction === within ? [...list, payment].slice(-2) : [payment] }
+}

@@ -8,6 +8,7 @@ import { addFlows } from './flows'
 import { passTime } from './hours'
 import { placeOf, type Occurrence } from './place'
 import { afterLeg } from './positions'
+import { openRequestOf } from './requests'
 import { bookSet, setOf } from './sets'
 import { bookTrade, type TradeBooking } from './settlement-of-trade'
 
@@ -77,21 +78,30 @@ async function recordTrade(
   pending: Pending,
   { charges, forgiven }: TradeBooking,
 ): Promise<void> {
-  const byOrder = trader.toLowerCase() === deployment.orders.toLowerCase()
+  const { by, via } = await traderOf(context, clearinghouse, id, trader)
   await context.db.insert(accountEvent).values({
     ...placeOf(event),
     clearinghouse,
     account: id,
     kind: 'trade',
-    reason: pending.reason ?? (byOrder ? 'order' : 'trade'),
-    trader,
+    reason: pending.reason ?? via,
+    trader: by,
     cost,
     funding,
     insuranceIncome,
-    charges,
+    charges: charges + BigInt(pending.execution ?? 0n),
     forgiven,
     legs: pending.legs,
   })
+}
+
+/** Whose trade it is: a request is executed by the clearinghouse itself, for whoever asked. */
+async function traderOf(context: Context, clearinghouse: Hex, id: Hex, trader: Hex) {
+  const itself = trader.toLowerCase() === clearinghouse.toLowerCase()
+  const asked = itself ? await openRequestOf(context, clearinghouse, id) : null
+  if (asked !== null) return { by: asked.requester, via: asked.via }
+  const byOrder = trader.toLowerCase() === deployment.orders.toLowerCase()
+  return { by: trader, via: byOrder ? ('order' as const) : ('trade' as const) }
 }
 
 function factsOf(args: Settled, { cash, pending }: AccountRow, set: { mainCash: bigint; decimals: number }) {

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { liquidityOutcome, type EndedRequest } from '../src/liquidity-outcome'
 import { afterLeg } from '../src/positions'
 import { bookTrade, type TradeFacts } from '../src/settlement-of-trade'
 
@@ -108,5 +109,52 @@ describe('afterLeg', () => {
         expect(after.basis - after.realisedPremium).toBe(paid)
       }),
     )
+  })
+})
+
+describe('liquidityOutcome', () => {
+  const [owner, executor] = ['0xaa', '0xbb'] as const
+  const ended: EndedRequest = { kind: 'deposit', done: true, amount: 100n, assets: 97n, payments: [], returned: 0n }
+  const paid = (toOwner: bigint, toExecutor: bigint) => [
+    { to: owner, amount: toOwner },
+    { to: executor, amount: toExecutor },
+  ]
+
+  it('lets the owner of an entry pay the reward beside the deposit', () => {
+    const payments = [{ to: executor, amount: 3n }]
+    expect(liquidityOutcome({ ...ended, payments })).toEqual({ reward: 3n, paidTo: executor, owners: 100n })
+    expect(liquidityOutcome({ ...ended, assets: 100n })).toEqual({ reward: 0n, paidTo: undefined, owners: 100n })
+  })
+
+  it('takes the reward of an exit off what the pool paid out', () => {
+    const exit = { ...ended, kind: 'redeem', amount: 7n } as const
+    expect(liquidityOutcome({ ...exit, payments: paid(94n, 3n) })).toEqual({
+      reward: 3n,
+      paidTo: executor,
+      owners: 94n,
+    })
+    expect(liquidityOutcome({ ...exit, payments: paid(97n, 0n).slice(0, 1) })).toMatchObject({
+      reward: 0n,
+      owners: 97n,
+    })
+    // What was paid earlier in the transaction is somebody else's.
+    expect(liquidityOutcome({ ...exit, payments: paid(5n, 97n) })).toMatchObject({ reward: 0n, owners: 97n })
+  })
+
+  it('costs the owner of a refused request the reward alone, and of a lapsed one nothing', () => {
+    const entry = { ...ended, done: false }
+    expect(liquidityOutcome({ ...entry, payments: paid(97n, 3n) })).toEqual({
+      reward: 3n,
+      paidTo: executor,
+      owners: 3n,
+    })
+    expect(liquidityOutcome({ ...entry, payments: paid(0n, 100n) })).toMatchObject({ reward: 100n, owners: 100n })
+    expect(liquidityOutcome({ ...entry, payments: paid(100n, 0n).slice(0, 1) })).toMatchObject({
+      reward: 0n,
+      owners: 0n,
+    })
+    const exit = { ...entry, kind: 'redeem' } as const
+    expect(liquidityOutcome({ ...exit, returned: 98n })).toEqual({ reward: 2n, paidTo: undefined, owners: 2n })
+    expect(liquidityOutcome({ ...exit, returned: 100n })).toMatchObject({ reward: 0n, owners: 0n })
   })
 })

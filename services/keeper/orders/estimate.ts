@@ -35,13 +35,18 @@ export class CostEstimate {
 
   /** Whether the trade would clearly cost more than its limit; false when only a trial run can tell. */
   isBeyondLimit(order: SignedOrder, set: SetView): boolean {
-    if (order.reduceOnly) return false
+    const cost = this.estimate(order, set)
+    return cost !== undefined && cost - divTrunc(abs(cost), TOLERANCE) > order.maxCost
+  }
+
+  /** What the trade would cost at the newest prices, tokens; undefined when only a trial run can tell. */
+  estimate(order: SignedOrder, set: SetView): bigint | undefined {
+    if (order.reduceOnly) return undefined
     try {
-      const cost = this.costOf(order, set)
-      return cost !== undefined && cost - divTrunc(abs(cost), TOLERANCE) > order.maxCost
+      return this.costOf(order, set)
     } catch (error) {
       // Figures beyond what the formula takes.
-      if (error instanceof FixedPointError) return false
+      if (error instanceof FixedPointError) return undefined
       throw error
     }
   }

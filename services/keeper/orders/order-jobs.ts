@@ -6,11 +6,20 @@ import type { Overview } from '@/lib/chain/snapshot/types'
 import type { OpenOrder } from '@/lib/chain/orders'
 import type { Job } from '../jobs'
 import { brief, type Logger } from '../../log'
+import { TradeTrials } from '../../orders/trade-trials'
 import type { PriceSource } from '../prices'
 import type { System } from '../system'
 import { CostEstimate } from './estimate'
 import { dueOrders, type DueOrder } from './select'
 import type { OrderSource } from './source'
+
+/** What the orders of a round are tried with. */
+interface Trial {
+  readonly system: System
+  readonly trades: TradeTrials
+  /** What an order's trade costs at the newest prices, tokens; undefined when only a trial run can tell. */
+  readonly costOf: (due: DueOrder) => bigint | undefined
+}
 
 interface OrderJobsParts {
   readonly client: PublicClient
@@ -33,6 +42,10 @@ const REFUSED_PAUSE_MS = 3000
 /** Three times what eight legs take. A contract wallet that burns more to say yes is left to others, and looked at rarely. */
 const MAX_GAS = 6_000_000n
 const COSTLY_PAUSE_MS = 600_000
+/** The contract lets an order rest for a minute after its trade was refused. */
+const RESTING_PAUSE_MS = 10_000
+/** An execution brings newer prices than these errors speak of. */
+const ageErrors: readonly (string | undefined)[] = ['StalePrice', 'PriceUnavailable']
 const NO_PARENT = 0n
 
 /** Finds the signed orders that can be executed now. Knows nothing that the service and the chain do not tell it again. */
@@ -44,6 +57,7 @@ export class OrderJobs {
   private readonly executions = new Map<Hex, bigint>()
   /** Milliseconds since the epoch before which an order is not tried again. */
   private readonly pausedUntil = new Map<Hex, number>()
+  private trades: TradeTrials | undefined
 
   constructor(private readonly parts: OrderJobsParts) {}
 
@@ -68,7 +82,10 @@ export class OrderJobs {
     const { minReward } = this.parts
     const ready = this.open.filter(({ hash }) => (this.pausedUntil.get(hash) ?? 0) <= Date.now())
     const due = this.inTurn(dueOrders(ready, { overview, offered, executedAt, isBeyondLimit, minReward }))
-    const jobs = await Promise.all(due.map((one) => this.tryOut(system, one)))
+    const { riskLens } = system.deployment
+    if (this.trades?.riskLens !== riskLens) this.trades = new TradeTrials(this.parts.client, riskLens)
+    const trial = { system, trades: this.trades, costOf: (one: DueOrder) => estimate.estimate(one.order, one.set) }
+    const jobs = await Promise.all(due.map((one) => this.tryOut(trial, one)))
     return jobs.filter((job) => job !== undefined)
   }
 
@@ -102,21 +119,39 @@ export class OrderJobs {
   }
 
   /** The job, once a trial run has passed at a bearable price; what is refused waits. */
-  private async tryOut(system: System, due: DueOrder): Promise<Job | undefined> {
+  private async tryOut(trial: Trial, due: DueOrder): Promise<Job | undefined> {
     const { client, rewardTo, log } = this.parts
     const { hash } = due.open
-    const job = await this.toJob(system, due)
+    const job = await this.toJob(trial.system, due)
     const pauseFor = (ms: number) => this.pausedUntil.set(hash, Date.now() + ms)
     pauseFor(REFUSED_PAUSE_MS)
     try {
       const gas = await client.estimateGas({ account: rewardTo, ...job.call })
-      if (gas <= MAX_GAS) return job
+      if (gas <= MAX_GAS) return (await this.wouldTrade(trial, due)) ? job : undefined
       log.info({ order: hash, gas: gas.toString() }, 'order takes too much gas')
       pauseFor(COSTLY_PAUSE_MS)
     } catch (error) {
-      log.debug({ order: hash, reason: explainError(error).name ?? brief(error) }, 'order cannot be executed now')
+      const { name } = explainError(error)
+      if (name === 'OrderRefusedRecently') pauseFor(RESTING_PAUSE_MS)
+      log.debug({ order: hash, reason: name ?? brief(error) }, 'order cannot be executed now')
     }
     return undefined
+  }
+
+  /** Where executing only asks for the trade, whether that would pass now: a refusal at the next price costs the owner. */
+  private async wouldTrade({ trades, costOf }: Trial, due: DueOrder): Promise<boolean> {
+    const { order } = due
+    if (!(await trades.isDeferred(order.clearinghouse))) return true
+    const estimated = costOf(due)
+    if (estimated !== undefined && estimated > order.maxCost) return false
+    try {
+      const { cost, limit } = await trades.run(order)
+      // The estimate knows the prices that are brought, the trial those on chain.
+      return estimated !== undefined || cost <= limit
+    } catch (error) {
+      if (estimated !== undefined && ageErrors.includes(explainError(error).name)) return true
+      throw error
+    }
   }
 
   private async toJob(system: System, { open, order, updates }: DueOrder): Promise<Job> {

@@ -11,6 +11,8 @@ import type { OfferedPrice } from '../decisions'
 export interface DueOrder {
   readonly open: OpenOrder
   readonly order: SignedOrder
+  /** That of its clearinghouse. */
+  readonly set: SetView
   /** Updates that bring what the order looks at up to date; none when the chain has it all. */
   readonly updates: readonly `0x${string}`[]
 }
@@ -43,7 +45,7 @@ export function dueOrders(orders: readonly OpenOrder[], facts: SelectFacts): rea
     if (dueAt(order, { now: overview.blockTime, parentExecutedAt, priceOf }) !== 'due') continue
     if (rewardOf(order, set, priceOf) < facts.minReward || facts.isBeyondLimit(order, set)) continue
     seen.add(alternative)
-    due.push({ open, order, updates: updatesFor(order, set, facts) })
+    due.push({ open, order, set, updates: updatesFor(order, set, facts) })
   }
   return [...due.filter(hasCondition), ...due.filter((one) => !hasCondition(one))]
 }

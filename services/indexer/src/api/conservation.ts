@@ -19,16 +19,18 @@ export async function conservationRecords({ throughBlock }: IndexHead): Promise<
 async function conservationOf(set: SetRow, block: bigint): Promise<ConservationRecord> {
   const { clearinghouse, token, entered, left, accountCash: accounts, claimFunds: claims } = set
   const mainPool = set.mainCash + set.mainPending
+  const escrow = set.mainEscrow
   const insurancePool = set.insuranceCash
   const donated = set.donatedToAccounts + set.donatedToMain + set.donatedToInsurance
-  const missing = entered - left - accounts - mainPool - insurancePool - claims - donated
+  const missing = entered - left - accounts - mainPool - escrow - insurancePool - claims - donated
   const differences = await Promise.all([
     difference(token, clearinghouse, accounts + claims + set.donatedToAccounts, block),
-    difference(token, set.mainPool, mainPool + set.donatedToMain, block),
+    difference(token, set.mainPool, mainPool + escrow + set.donatedToMain, block),
     difference(token, set.insurancePool, insurancePool + set.donatedToInsurance, block),
   ])
   const residual = differences.reduce((sum, value) => sum + value, abs(missing))
-  return { clearinghouse, token, block, entered, left, accounts, mainPool, insurancePool, claims, donated, residual }
+  const places = { accounts, mainPool, escrow, insurancePool, claims, donated }
+  return { clearinghouse, token, block, entered, left, ...places, residual }
 }
 
 async function difference(token: Hex, holder: Hex, booked: bigint, blockNumber: bigint): Promise<bigint> {

@@ -92,6 +92,8 @@ function toAccountEvent(row: AccountRow): AccountEvent {
     case 'deposit':
     case 'withdrawal':
       return { ...base, kind: row.kind, amount: row.amount ?? 0n }
+    case 'refusal':
+      return { ...base, kind: row.kind, reward: row.charges ?? 0n }
     case 'settlement':
       return { ...base, kind: row.kind, worth: row.worth ?? 0n, paid: row.paid ?? 0n }
     case 'claim':

@@ -12,11 +12,12 @@ import {
   UnknownNameError,
   cursorQuestion,
   ownerQuestion,
+  requestsQuestion,
   seriesQuestion,
   subAccountQuestion,
 } from './questions'
 import { reconcile } from './reconciliation'
-import { badDebtRecords, keeperRecords, liquidationRecords, openAccounts } from './records'
+import { badDebtRecords, keeperRecords, liquidationRecords, openAccounts, requestRecords } from './records'
 
 /** What the web server asks (lib/server/history/client.ts); the answers are in its wire form. */
 const topics: Readonly<Record<string, (search: URLSearchParams) => Promise<History<unknown>>>> = {
@@ -42,6 +43,10 @@ const topics: Readonly<Record<string, (search: URLSearchParams) => Promise<Histo
   },
   'bad-debt': () => atOneHead(badDebtRecords),
   liquidations: () => atOneHead(liquidationRecords),
+  requests: (search) => {
+    const question = requestsQuestion(search)
+    return atOneHead(() => requestRecords(question))
+  },
   keepers: () => atOneHead(keeperRecords),
   'open-accounts': () => atOneHead(openAccounts),
   conservation: () => atOneHead(conservationRecords),

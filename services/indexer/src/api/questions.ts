@@ -39,6 +39,17 @@ export function ownerQuestion(search: URLSearchParams): `0x${string}` {
   return take(search, 'owner', /^0x[0-9a-f]{40}$/) as `0x${string}`
 }
 
+export interface RequestsQuestion {
+  readonly owner: `0x${string}` | undefined
+  readonly status: 'open' | 'executed' | 'refused' | undefined
+}
+
+export function requestsQuestion(search: URLSearchParams): RequestsQuestion {
+  const owner = search.has('owner') ? ownerQuestion(search) : undefined
+  const status = search.has('status') ? take(search, 'status', /^(open|executed|refused)$/) : undefined
+  return { owner, status: status as RequestsQuestion['status'] }
+}
+
 export function subAccountQuestion(search: URLSearchParams): bigint {
   return BigInt(take(search, 'subAccount', /^\d{1,29}$/))
 }

@@ -1,8 +1,15 @@
 import { db } from 'ponder:api'
 import schema from 'ponder:schema'
-import { desc, gt, ne } from 'ponder'
-import type { BadDebtRecord, KeeperRecord, LiquidationRecord, OpenAccount } from '@/lib/core/history/types'
+import { and, desc, eq, gt, ne } from 'ponder'
+import type {
+  BadDebtRecord,
+  KeeperRecord,
+  LiquidationRecord,
+  OpenAccount,
+  RequestRecord,
+} from '@/lib/core/history/types'
 import { placeOf } from './events'
+import type { RequestsQuestion } from './questions'
 
 const MOST = 1000
 const MOST_ACCOUNTS = 20_000
@@ -32,6 +39,13 @@ export async function liquidationRecords(): Promise<readonly LiquidationRecord[]
     penalty,
     badDebt,
   }))
+}
+
+/** Trades, entries and exits that were asked for, newest first. */
+export async function requestRecords({ owner, status }: RequestsQuestion): Promise<readonly RequestRecord[]> {
+  const table = schema.request
+  const wanted = and(owner && eq(table.owner, owner), status && eq(table.status, status))
+  return db.select().from(table).where(wanted).orderBy(desc(table.block), desc(table.logIndex)).limit(MOST)
 }
 
 export async function keeperRecords(): Promise<readonly KeeperRecord[]> {
