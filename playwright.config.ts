@@ -1,27 +1,28 @@
 import { defineConfig } from '@playwright/test'
+import type { ProjectOptions } from './e2e/support/fixtures'
 import { chromiumArgs, findChromium } from './scripts/lib/chromium'
 
 const executablePath = findChromium()
 
 /** Leave everything as it is. */
-const looking = ['accessibility', 'anonymous', 'api', 'budgets', 'headers', 'hostile-input'].map(specOf)
+const looking = ['accessibility', 'anonymous', 'api', 'budgets', 'headers', 'hostile-input']
 /** Stop services or openings, for everybody. */
-const disturbing = ['indexer-outage', 'outages', 'portfolio-outage', 'steward'].map(specOf)
+const disturbing = ['indexer-outage', 'outages', 'portfolio-outage', 'steward']
+const apart = [...looking, ...disturbing].map(specOf)
 
 function specOf(name: string): string {
   return `**/${name}.spec.ts`
 }
 
-export default defineConfig({
+export default defineConfig<ProjectOptions>({
   testDir: 'e2e',
   outputDir: '.undated/e2e/results',
   globalSetup: './scripts/e2e/globalSetup.ts',
-  // One chain for all: tests that trade or move its prices must not overlap; those that only look run beside them.
+  // Two systems, one test at a time on each: no test trades, or moves prices, while another does or where services are stopped.
   workers: 2,
   projects: [
-    { name: 'look', testMatch: looking, workers: 1 },
-    { name: 'act', testIgnore: [...looking, ...disturbing], workers: 1 },
-    { name: 'disturb', testMatch: disturbing, workers: 1, dependencies: ['look', 'act'] },
+    { name: 'trading', testIgnore: apart, workers: 1, use: { system: 'trading' } },
+    { name: 'outages', testMatch: apart, workers: 1, use: { system: 'outages' } },
   ],
   fullyParallel: false,
   retries: 0,
@@ -31,10 +32,9 @@ export default defineConfig({
   reporter: [['list'], ['json', { outputFile: '.undated/test/e2e.json' }]],
   use: {
     browserName: 'chromium',
-    // Set by the global setup, before the test processes read this file.
-    baseURL: process.env.UNDATED_E2E_WEB ?? '',
     viewport: { width: 1280, height: 800 },
-    trace: 'retain-on-failure',
+    // Recording costs a quarter of the time: `npx playwright test --trace retain-on-failure` when it is needed.
+    trace: 'off',
     screenshot: 'only-on-failure',
     launchOptions: { args: [...chromiumArgs], ...(executablePath === undefined ? {} : { executablePath }) },
   },

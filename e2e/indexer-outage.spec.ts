@@ -1,4 +1,3 @@
-import { control } from '@/scripts/e2e/control'
 import { problemAnswer } from './support/answers'
 import { claimTokens, connectWallet, expectDone, openPosition } from './support/actions'
 import { expect, test } from './support/fixtures'
@@ -10,9 +9,10 @@ test('the index stopped: pages say so, the rest works; started again, the histor
   wallet,
   chain,
   request,
+  services,
 }) => {
   test.setTimeout(240_000)
-  await control('indexer', 'stop')
+  await services.stop('indexer')
   try {
     const response = await request.get('/api/v1/history/pools/TSLA')
     expect(response.status()).toBe(503)
@@ -37,7 +37,7 @@ test('the index stopped: pages say so, the rest works; started again, the histor
     await page.goto('/insurance')
     await expect(page.getByTestId('keepers-unavailable')).toBeVisible()
   } finally {
-    await control('indexer', 'start')
+    await services.start('indexer')
   }
   await page.goto('/earn')
   await expect(page.getByTestId('history-unavailable')).toHaveCount(0, { timeout: 60_000 })

@@ -1,4 +1,3 @@
-import { control } from '@/scripts/e2e/control'
 import { claimTokens, connectWallet, expectDone, fillTicket } from './support/actions'
 import { expect, test } from './support/fixtures'
 
@@ -33,13 +32,14 @@ test('F8: a price past its limit disables opening and shows its age; trading ret
 test('the keeper off: one executes one’s request oneself; on again, it brings the chain up to date', async ({
   page,
   wallet,
+  services,
   chain,
 }) => {
   test.setTimeout(150_000)
   await page.goto('/trade')
   await connectWallet(page, wallet)
   await claimTokens(page)
-  await control('keeper', 'stop')
+  await services.stop('keeper')
   try {
     await page.waitForTimeout(5000)
     await fillTicket(page, { size: '0.02' })
@@ -49,7 +49,7 @@ test('the keeper off: one executes one’s request oneself; on again, it brings 
     await expectDone(page)
     expect(await chain.trades(wallet.address, 'TSLA')).toHaveLength(1)
   } finally {
-    await control('keeper', 'start')
+    await services.start('keeper')
   }
   // A stock that no trade has used is the keeper's to bring.
   const spy = (await chain.overview()).assets.find(({ symbol }) => symbol === 'SPY')
@@ -64,13 +64,14 @@ test('F8: the node out of reach: figures stay, with their age, and the page heal
   page,
   wallet,
   request,
+  services,
 }) => {
   test.setTimeout(180_000)
   await page.goto('/trade')
   await connectWallet(page, wallet)
   await claimTokens(page)
   await fillTicket(page, { size: '0.02' })
-  await control('node', 'stop')
+  await services.stop('node')
   try {
     await expect(page.getByTestId('node-away')).toContainText(/\d+ s old/, { timeout: 40_000 })
     await expect(page.getByTestId('market-index-price')).toHaveText(/\$[\d,]+/)
@@ -83,20 +84,20 @@ test('F8: the node out of reach: figures stay, with their age, and the page heal
     await expect(async () => expect((await request.get('/api/v1/health')).status()).toBe(503)).toPass()
     expect((await request.get('/api/v1/markets')).status()).toBe(200)
   } finally {
-    await control('node', 'start')
+    await services.start('node')
   }
   await expect(page.getByTestId('node-away')).toBeHidden({ timeout: 40_000 })
   await expect(page.getByTestId(submit)).toHaveText(/^Open long/, { timeout: 40_000 })
 })
 
-test('the price service out of reach: prices stay, with their age', async ({ page }) => {
+test('the price service out of reach: prices stay, with their age', async ({ page, services }) => {
   await page.goto('/trade')
-  await control('prices', 'stop')
+  await services.stop('prices')
   try {
     await expect(page.getByTestId('prices-away')).toContainText(/\d+ s old/, { timeout: 40_000 })
     await expect(page.getByTestId('market-index-price')).toHaveText(/\$[\d,]+/)
   } finally {
-    await control('prices', 'start')
+    await services.start('prices')
   }
   await expect(page.getByTestId('prices-away')).toBeHidden({ timeout: 40_000 })
 })

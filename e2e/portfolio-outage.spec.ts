@@ -1,4 +1,3 @@
-import { control } from '@/scripts/e2e/control'
 import { connectWallet } from './support/actions'
 import { expect, test } from './support/fixtures'
 import { indexed, tradeAndLook } from './support/portfolio'
@@ -6,12 +5,13 @@ import { indexed, tradeAndLook } from './support/portfolio'
 test('the index stopped: the page says so, what is held stays live, and the rest comes back', async ({
   page,
   wallet,
+  services,
 }) => {
   test.setTimeout(240_000)
   await page.goto('/trade')
   await connectWallet(page, wallet)
   await tradeAndLook(page)
-  await control('indexer', 'stop')
+  await services.stop('indexer')
   try {
     const status = page.getByTestId('portfolio-history-status')
     await expect(status).toHaveAttribute('data-status', 'unavailable', indexed)
@@ -23,7 +23,7 @@ test('the index stopped: the page says so, what is held stays live, and the rest
     await expect(page.getByTestId('portfolio-equity')).toHaveText(/\$/)
     await expect(page.getByTestId('portfolio-history-empty')).toHaveText(/comes back by itself/)
   } finally {
-    await control('indexer', 'start')
+    await services.start('indexer')
   }
   await expect(page.getByTestId('portfolio-history').getByText('Trade', { exact: true })).toBeVisible({
     timeout: 90_000,

@@ -1,11 +1,14 @@
 // Lets browser tests, which run in processes of their own, stop and start parts of the system under test.
-import { type Server, createServer } from 'node:http'
+import { createServer } from 'node:http'
 import type { ServiceName, Stack } from '@/scripts/stack'
 
-const addressVariable = 'UNDATED_E2E_CONTROL'
+export interface Control {
+  readonly address: string
+  close(): void
+}
 
-/** Opens the control on a free loopback port and tells the test processes its address. */
-export function openControl(stack: Stack): Promise<Server> {
+/** Opens the control on a free loopback port. */
+export function openControl(stack: Stack): Promise<Control> {
   const server = createServer((request, response) => {
     const [, name, action] = (request.url ?? '').split('/')
     carryOut(stack, name, action).then(
@@ -17,18 +20,24 @@ export function openControl(stack: Stack): Promise<Server> {
     server.listen(0, '127.0.0.1', () => {
       const address = server.address()
       const port = typeof address === 'object' ? address?.port : undefined
-      process.env[addressVariable] = `http://127.0.0.1:${String(port)}`
-      resolve(server)
+      resolve({ address: `http://127.0.0.1:${String(port)}`, close: () => server.close() })
     })
   })
 }
 
-/** From a test: stops or starts one service of the system under test and waits until that is done. */
-export async function control(service: ServiceName, action: 'stop' | 'start'): Promise<void> {
-  const base = process.env[addressVariable]
-  if (base === undefined) throw new Error('The system under test was not started by the global setup.')
-  const response = await fetch(`${base}/${service}/${action}`, { method: 'POST' })
-  if (!response.ok) throw new Error(`${action} ${service}: ${await response.text()}`)
+export interface Services {
+  /** Settle when it is done. */
+  stop(service: ServiceName): Promise<void>
+  start(service: ServiceName): Promise<void>
+}
+
+/** From a test: the services of the system whose control is at the address. */
+export function connectControl(address: string): Services {
+  const ask = async (service: ServiceName, action: 'stop' | 'start') => {
+    const response = await fetch(`${address}/${service}/${action}`, { method: 'POST' })
+    if (!response.ok) throw new Error(`${action} ${service}: ${await response.text()}`)
+  }
+  return { stop: (service) => ask(service, 'stop'), start: (service) => ask(service, 'start') }
 }
 
 async function carryOut(stack: Stack, name: string | undefined, action: string | undefined): Promise<void> {

@@ -1,33 +1,51 @@
+import { ensureIndexer } from '@/scripts/indexer/install'
 import { stopAll, stopOnSignals } from '@/scripts/lib/processes'
-import { startStack } from '@/scripts/stack'
+import { type Stack, startStack } from '@/scripts/stack'
 import { ownPorts } from '@/scripts/stack/ports'
+import { ensureWebBuild } from '@/scripts/stack/webBuild'
 import { openControl } from './control'
+import { type System, type SystemName, publishSystems, systemNames } from './systems'
 
-/**
- * Starts the real system for the browser tests on ports of its own. The tests learn where it is from the environment:
- * UNDATED_E2E_WEB, UNDATED_E2E_RPC, UNDATED_E2E_PRICES, UNDATED_E2E_DEPLOYMENT.
- */
-export default async function globalSetup(): Promise<() => Promise<void>> {
+type Stop = () => Promise<void>
+
+/** Starts the real system for the browser tests, twice, each on ports of its own, and tells the tests where it is. */
+export default async function globalSetup(): Promise<Stop> {
   stopOnSignals(stopAll)
+  // Once for both.
+  await ensureWebBuild(say)
+  await ensureIndexer()
+  const [trading, outages] = await Promise.all([startSystem('trading'), startSystem('outages')])
+  publishSystems({ trading: trading.system, outages: outages.system })
+  return async () => {
+    await Promise.all([trading.stop(), outages.stop()])
+  }
+}
+
+async function startSystem(name: SystemName): Promise<{ readonly system: System; readonly stop: Stop }> {
   const stack = await startStack({
-    name: 'e2e',
-    ...ownPorts(),
+    name: `e2e-${name}`,
+    ...ownPorts(systemNames.indexOf(name)),
     blockSeconds: 1,
     // Long enough to be seen waiting, short enough to be waited for.
     governorDelay: 10,
     // Every test comes from one address.
     webEnv: { UNDATED_RATE_LIMIT_PER_MINUTE: '100000' },
-    onProgress: (line) => console.log(line),
+    onProgress: (line) => say(`${name}: ${line}`),
   })
-  process.env.UNDATED_E2E_WEB = stack.urls.web
-  process.env.UNDATED_E2E_RPC = stack.urls.rpc
-  process.env.UNDATED_E2E_PRICES = stack.urls.prices
-  process.env.UNDATED_E2E_DEPLOYMENT = stack.deploymentFile
   void stack.crashed.then((words) => console.error(words))
   await stack.indexing
-  const server = await openControl(stack)
-  return async () => {
-    server.close()
+  const control = await openControl(stack)
+  const stop = async () => {
+    control.close()
     await stack.stop()
   }
+  return { system: { ...addresses(stack), control: control.address }, stop }
+}
+
+function addresses({ urls, deploymentFile }: Stack): Omit<System, 'control'> {
+  return { web: urls.web, rpc: urls.rpc, prices: urls.prices, deploymentFile }
+}
+
+function say(line: string): void {
+  console.log(line)
 }

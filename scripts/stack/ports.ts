@@ -2,10 +2,15 @@ import { createServer } from 'node:net'
 
 /**
  * Preferred ports of a stack that nobody types in: different for each process, so that two runs on one machine do not take
- * each other's while a service is being restarted, and below those that systems give to outgoing connections.
+ * each other's while a service is being restarted, and below those that systems give to outgoing connections. A process
+ * with several stacks numbers them.
  */
-export function ownPorts(): { readonly webPort: number; readonly chainPort: number; readonly pricePort: number } {
-  const first = 20_000 + (process.pid % 1000) * 10
+export function ownPorts(stack = 0): {
+  readonly webPort: number
+  readonly chainPort: number
+  readonly pricePort: number
+} {
+  const first = 20_000 + ((process.pid + 500 * stack) % 1000) * 10
   return { webPort: first, chainPort: first + 1, pricePort: first + 2 }
 }
 
