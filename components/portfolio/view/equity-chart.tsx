@@ -6,20 +6,19 @@ import { TimeSeriesChart, type ChartLine } from '@/components/charts/time-series
 import { dollars } from '@/components/trade/view/words'
 import type { EquityPoint } from '@/lib/core/history/equity'
 import { sumCurves } from '@/lib/core/history/equity'
-import { emptyWords } from './empty-words'
-import type { Portfolio } from './use-portfolio'
+import { emptyWords, type HistoryStanding } from './history-standing'
 
 interface EquityChartProps {
   /** One of each set, the same object while nothing new is known. */
   readonly curves: readonly (readonly EquityPoint[])[]
-  readonly status: Portfolio['history']['status']
+  readonly standing: HistoryStanding
   /** The one set that is shown, whose token equity can be counted in. */
   readonly only: string | undefined
   readonly address: string
 }
 
 /** What the account was worth beside what its deposits alone would be worth, in dollars or tokens. */
-export function EquityChart({ curves, status, only, address }: EquityChartProps) {
+export function EquityChart({ curves, standing, only, address }: EquityChartProps) {
   const [inTokens, setInTokens] = useState(false)
   const tokens = inTokens && only !== undefined
   const lines = useMemo(() => linesOf(curves, tokens), [curves, tokens])
@@ -51,7 +50,7 @@ export function EquityChart({ curves, status, only, address }: EquityChartProps)
         lines={lines}
         format={format}
         formatTick={formatTick}
-        empty={emptyWords(status, lines[0]?.points.length ?? 0, 'The curve begins with the first deposit.')}
+        empty={emptyWords(standing, lines[0]?.points.length ?? 0, 'The curve begins with the first deposit.')}
         testId="equity-chart"
       />
     </div>

@@ -8,19 +8,18 @@ import { toDecimal } from '@/lib/core/fixed-point/decimal'
 import { formatAmount } from '@/lib/core/format'
 import { ENTRY_FILE, KIND_NAMES, type Entry, type EntryKind } from '../engine/entries'
 import { marketOf } from '../engine/structure'
-import { emptyWords } from './empty-words'
+import { emptyWords, type HistoryStanding } from './history-standing'
 import { DollarCell } from './profit-cell'
 import { OptionName, optionWords } from './series-name'
-import type { Portfolio } from './use-portfolio'
 
 interface HistoryTableProps {
   readonly entries: readonly Entry[]
-  readonly status: Portfolio['history']['status']
+  readonly standing: HistoryStanding
   readonly address: string
 }
 
 /** Everything that ever happened to the account; the file holds it whole and exactly. */
-export function HistoryTable({ entries, status, address }: HistoryTableProps) {
+export function HistoryTable({ entries, standing, address }: HistoryTableProps) {
   const [kind, setKind] = useState<EntryKind | 'all'>('all')
   const kinds = useMemo(() => [...new Set(entries.map((entry) => entry.kind))], [entries])
   const shown = useMemo(
@@ -63,7 +62,7 @@ export function HistoryTable({ entries, status, address }: HistoryTableProps) {
       </div>
       {entries.length === 0 ? (
         <p className="text-muted text-sm" data-testid="portfolio-history-empty">
-          {emptyWords(status, 0, 'Nothing has happened yet. Deposits and trades appear here within seconds.')}
+          {emptyWords(standing, 0, 'Nothing has happened yet. Deposits and trades appear here within seconds.')}
         </p>
       ) : (
         <SortableTable

@@ -5,18 +5,18 @@ import { formatDuration } from '@/lib/core/format'
 import { momentName } from '@/components/charts/time-axis'
 import { ClosedPositions, OpenPositions } from './positions-tables'
 import { EquityChart } from './equity-chart'
+import { historyAge, historyStanding } from './history-standing'
 import { HistoryTable } from './history-table'
 import { ProfitChart } from './profit-chart'
 import { Summary } from './summary'
 import { usePortfolio, type Portfolio } from './use-portfolio'
 
-const LATE_SECONDS = 60
-
 /** Everything about one account. */
 export function PortfolioBody({ address, isOwn }: { readonly address: string; readonly isOwn: boolean }) {
   const portfolio = usePortfolio(address)
   const [chosen, setChosen] = useState<string>()
-  const { sets, pasts, history } = portfolio
+  const { sets, pasts } = portfolio
+  const standing = historyStanding(portfolio)
   const shown = chosen === undefined ? sets : sets.filter(({ structure }) => structure.symbol === chosen)
   const curves = useMemo(
     () => pasts.filter(({ set }) => chosen === undefined || set.symbol === chosen).map(({ curve }) => curve),
@@ -32,21 +32,21 @@ export function PortfolioBody({ address, isOwn }: { readonly address: string; re
       <div className="grid gap-3 lg:grid-cols-[minmax(0,1fr)_360px]">
         <div className="min-w-0 space-y-3">
           <div className="card p-3">
-            <EquityChart curves={curves} status={history.status} only={only} address={address} />
+            <EquityChart curves={curves} standing={standing} only={only} address={address} />
           </div>
           <div className="card p-3">
-            <ProfitChart curves={curves} status={history.status} address={address} />
+            <ProfitChart curves={curves} standing={standing} address={address} />
           </div>
         </div>
         <Summary sets={shown} portfolio={portfolio} />
       </div>
       <OpenPositions sets={shown} portfolio={portfolio} isOwn={isOwn} address={address} />
-      <ClosedPositions sets={shown} status={history.status} address={address} />
+      <ClosedPositions sets={shown} standing={standing} address={address} />
       <HistoryTable
         entries={
           chosen === undefined ? portfolio.entries : portfolio.entries.filter(({ set }) => set?.symbol === chosen)
         }
-        status={history.status}
+        standing={standing}
         address={address}
       />
     </>
@@ -79,20 +79,8 @@ function SetChoice({ portfolio: { sets }, chosen, onChoose }: SetChoiceProps) {
 }
 
 /** How far the history reaches, and what to think when it does not. */
-function HistoryWords({ portfolio: { history, now } }: { readonly portfolio: Portfolio }) {
-  const { status } = history
-  const head = history.history?.head
-  const age = head === undefined || now === 0 ? 0 : now - head.throughTime
-  const words =
-    status === 'loading'
-      ? 'Reading the history…'
-      : status === 'unavailable' && head === undefined
-        ? 'The history cannot be read now. What is held is live; the rest comes back by itself.'
-        : status === 'unavailable' && head !== undefined
-          ? `The history cannot be renewed now: it ends at ${momentName(head.throughTime)}. What is held is live.`
-          : age > LATE_SECONDS
-            ? `The history is ${formatDuration(age)} behind the chain.`
-            : `History through block ${head?.throughBlock.toLocaleString('en-US') ?? ''}`
+function HistoryWords({ portfolio }: { readonly portfolio: Portfolio }) {
+  const { status } = portfolio.history
   return (
     <p
       role="status"
@@ -100,7 +88,23 @@ function HistoryWords({ portfolio: { history, now } }: { readonly portfolio: Por
       data-testid="portfolio-history-status"
       data-status={status}
     >
-      {words}
+      {historyWords(portfolio)}
     </p>
   )
+}
+
+function historyWords(portfolio: Portfolio): string {
+  const head = portfolio.history.history?.head
+  switch (historyStanding(portfolio)) {
+    case 'loading':
+      return 'Reading the history…'
+    case 'unavailable':
+      return head === undefined
+        ? 'The history cannot be read now. What is held is live; the rest comes back by itself.'
+        : `The history cannot be renewed now: it ends at ${momentName(head.throughTime)}. What is held is live.`
+    case 'late':
+      return `The history is ${formatDuration(historyAge(portfolio))} behind the chain.`
+    case 'ready':
+      return `History through block ${head?.throughBlock.toLocaleString('en-US') ?? ''}`
+  }
 }

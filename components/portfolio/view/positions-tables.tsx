@@ -11,7 +11,7 @@ import { sumOf, unrealised, type PositionParts, type PositionRecord } from '@/li
 import { seriesCode } from '../engine/entries'
 import type { LivePosition } from '../engine/live'
 import { marketOf, type SetStructure } from '../engine/structure'
-import { emptyWords } from './empty-words'
+import { emptyWords, type HistoryStanding } from './history-standing'
 import { DollarCell, ProfitCell } from './profit-cell'
 import { SeriesName, seriesWords } from './series-name'
 import type { Portfolio, PortfolioSet } from './use-portfolio'
@@ -130,12 +130,12 @@ interface ClosedRow {
 
 interface ClosedPositionsProps {
   readonly sets: readonly PortfolioSet[]
-  readonly status: Portfolio['history']['status']
+  readonly standing: HistoryStanding
   readonly address: string
 }
 
 /** What was held and is no more, with what it brought. */
-export function ClosedPositions({ sets, status, address }: ClosedPositionsProps) {
+export function ClosedPositions({ sets, standing, address }: ClosedPositionsProps) {
   const rows = sets.flatMap(({ structure, past }) =>
     (past?.ledger.closed ?? []).map((record) => ({ set: structure, record })),
   )
@@ -153,7 +153,7 @@ export function ClosedPositions({ sets, status, address }: ClosedPositionsProps)
         />
       ) : (
         <p className="text-muted text-sm" data-testid="portfolio-closed-empty">
-          {emptyWords(status, 0, 'Nothing closed yet. A position appears here when nothing of it is left.')}
+          {emptyWords(standing, 0, 'Nothing closed yet. A position appears here when nothing of it is left.')}
         </p>
       )}
     </section>

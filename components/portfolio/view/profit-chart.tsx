@@ -6,14 +6,13 @@ import { StackedBarsChart, type Bar } from '@/components/charts/stacked-bars-cha
 import { dateName, momentName } from '@/components/charts/time-axis'
 import { signedDollars } from '@/components/trade/view/words'
 import { partsByPeriod, sumCurves, type EquityPoint } from '@/lib/core/history/equity'
-import { emptyWords } from './empty-words'
+import { emptyWords, type HistoryStanding } from './history-standing'
 import { PARTS } from './totals'
-import type { Portfolio } from './use-portfolio'
 
 interface ProfitChartProps {
   /** One of each set, the same object while nothing new is known. */
   readonly curves: readonly (readonly EquityPoint[])[]
-  readonly status: Portfolio['history']['status']
+  readonly standing: HistoryStanding
   readonly address: string
 }
 
@@ -21,7 +20,7 @@ const HOUR = 3600
 const DAY = 24 * HOUR
 
 /** What each hour, day, week or month brought, by component. */
-export function ProfitChart({ curves, status, address }: ProfitChartProps) {
+export function ProfitChart({ curves, standing, address }: ProfitChartProps) {
   const { bars, period } = useMemo(() => barsOf(sumCurves(curves)), [curves])
   return (
     <StackedBarsChart
@@ -34,7 +33,7 @@ export function ProfitChart({ curves, status, address }: ProfitChartProps) {
       format={signedDollars}
       formatTick={shortDollars}
       nameOf={period === 'hour' ? momentName : dateName}
-      empty={emptyWords(status, bars.length, 'The first bar appears with the first deposit.')}
+      empty={emptyWords(standing, bars.length, 'The first bar appears with the first deposit.')}
       testId="profit-chart"
     />
   )

@@ -5,6 +5,7 @@ import { tokensOf } from '@/components/trade/view/words'
 import { mulDiv, type Wad } from '@/lib/core/fixed-point'
 import { toDecimal } from '@/lib/core/fixed-point/decimal'
 import { formatUsd } from '@/lib/core/format'
+import { historyStanding } from './history-standing'
 import { PARTS, totalNow, totalProfit } from './totals'
 import type { Portfolio, PortfolioSet } from './use-portfolio'
 
@@ -52,10 +53,12 @@ function inTokens(usd: Wad, price: Wad, unit: bigint): bigint {
   return price === 0n ? 0n : mulDiv(usd, unit, price)
 }
 
-function profitWords({ history, view }: Portfolio, hasPast: boolean): string {
-  if (view.status === 'unavailable') return 'The chain cannot be read now.'
-  if (history.status === 'loading') return 'Reading the history…'
-  if (history.status === 'unavailable') return 'Profit needs the history, which cannot be read now.'
+function profitWords(portfolio: Portfolio, hasPast: boolean): string {
+  if (portfolio.view.status === 'unavailable') return 'The chain cannot be read now.'
+  const standing = historyStanding(portfolio)
+  if (standing === 'loading') return 'Reading the history…'
+  if (standing === 'unavailable') return 'Profit needs the history, which cannot be read now.'
+  if (standing === 'late') return 'Profit needs the history, which has not reached the present yet.'
   return hasPast ? 'The newest trade is being indexed…' : 'Nothing traded yet.'
 }
 

@@ -93,7 +93,7 @@ interface FigureProps {
 export function Figure({ label, explain, children, title, testId }: FigureProps) {
   const [open, setOpen] = useState(false)
   return (
-    <div className="flex flex-wrap items-baseline justify-between gap-x-3 py-0.5">
+    <div className="flex flex-wrap items-baseline justify-between gap-x-3 py-px">
       <dt className="text-muted text-sm">
         {explain === undefined ? (
           label

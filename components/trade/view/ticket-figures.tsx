@@ -17,7 +17,7 @@ export function TicketFigures({ desk: { ticket, board } }: { readonly desk: Desk
   const exact = shown && `${toDecimal(shown.ticket.paidTokens, shown.set.decimals)} ${shown.set.symbol}`
   return (
     <div className="border-line divide-line divide-y border-y">
-      <dl className="py-1" aria-label="Now">
+      <dl className="py-0.5" aria-label="Now">
         <Figure
           label={waits ? 'Paid, about' : 'Paid now'}
           testId="ticket-paid-now"
@@ -35,7 +35,7 @@ export function TicketFigures({ desk: { ticket, board } }: { readonly desk: Desk
           {ticket ? `${usd(ticket.quote.impact)} · ${formatPercent(ticket.impactFraction)}` : NONE}
         </Figure>
       </dl>
-      <dl className="py-1" aria-label="Then">
+      <dl className="py-0.5" aria-label="Then">
         <Figure label="Cost per day" explain="Funding at today’s rate, taken from your margin" testId="ticket-cost-day">
           {shown ? `${costOf(shown.set, shown.ticket.costPerDayTokens)} · ${usd(ticket?.costPerDayUsd)}` : NONE}
         </Figure>

@@ -27,7 +27,7 @@ export function Ticket({ desk, combo }: { readonly desk: Desk; readonly combo: C
   return (
     <form
       aria-label="Open a position"
-      className="space-y-2"
+      className="space-y-1.5"
       onSubmit={(event) => {
         event.preventDefault()
         submit(desk, combo)
@@ -47,28 +47,18 @@ export function Ticket({ desk, combo }: { readonly desk: Desk; readonly combo: C
       {advanced && <AdvancedFields desk={desk} combo={combo} />}
       <WhenFields desk={desk} />
       <CollateralLine desk={desk} deposit={(advanced ? combo.quote : desk.ticket)?.deposit ?? 0n} />
-      <ExecutionNote desk={desk} most={advanced ? undefined : desk.ticket?.costLimit} />
-      <SubmitButton state={orderState(desk, advanced ? combo.state : desk.state)} />
+      <SubmitButton
+        state={orderState(desk, advanced ? combo.state : desk.state)}
+        execution={executionOf(desk, advanced ? undefined : desk.ticket?.costLimit)}
+      />
     </form>
   )
 }
 
-interface ExecutionNoteProps {
-  readonly desk: Desk
-  /** The most that the trade may cost, tokens. */
-  readonly most: bigint | undefined
-}
-
-/** That the price is yet to come, and what that means for the one quoted; nothing where trades are carried out at once. */
-function ExecutionNote({ desk: { board, form }, most }: ExecutionNoteProps) {
-  const words = board && executionWords(board)
-  if (board === undefined || words === undefined || form.when === 'price') return null
-  return (
-    <p className="text-muted text-xs" data-testid="ticket-execution">
-      {words}
-      {most !== undefined && ` It costs at most ${costOf(board.set, most)}, or is refused.`}
-    </p>
-  )
+/** That the price is yet to come; `most`: tokens that the trade may cost. Nothing where trades are carried out at once. */
+function executionOf({ board, form }: Desk, most: bigint | undefined): string | undefined {
+  if (board === undefined || form.when === 'price') return undefined
+  return executionWords(board, most === undefined ? undefined : costOf(board.set, most))
 }
 
 function SimpleFields({ desk }: { readonly desk: Desk }) {
@@ -223,15 +213,21 @@ function Verdict({ desk: { ticket, board, form } }: { readonly desk: Desk }) {
       ? 'Enter an amount to see what it brings and what it costs.'
       : ticket.breakEven === undefined
         ? `No price of ${board.symbol} in reach brings the payment back.`
-        : `You gain if ${board.symbol} ${form.isPut ? 'falls below' : 'rises above'} ${aboutDollars(ticket.breakEven)} soon. You lose at most what you pay now and the funding, which ends when your margin is used up.`
+        : `You gain if ${board.symbol} ${form.isPut ? 'falls below' : 'rises above'} ${aboutDollars(ticket.breakEven)} soon. Meanwhile your margin pays the funding.`
   return (
-    <p aria-live="polite" className="min-h-14 text-sm" data-testid="ticket-verdict">
+    <p aria-live="polite" className="min-h-10 text-sm" data-testid="ticket-verdict">
       {words}
     </p>
   )
 }
 
-function SubmitButton({ state }: { readonly state: TicketState }) {
+interface SubmitButtonProps {
+  readonly state: TicketState
+  /** How the trade is carried out, said where nothing is in its way. */
+  readonly execution: string | undefined
+}
+
+function SubmitButton({ state, execution }: SubmitButtonProps) {
   return (
     <div className="bg-surface border-line sticky -bottom-3 -mb-3 space-y-1 border-t pt-2 pb-3">
       <button
@@ -239,14 +235,21 @@ function SubmitButton({ state }: { readonly state: TicketState }) {
         className="button button-primary w-full"
         disabled={state.action === 'none'}
         aria-busy={state.busy ?? false}
-        aria-describedby="ticket-hint ticket-risk"
+        aria-describedby="ticket-hint ticket-execution ticket-risk"
         data-testid="ticket-submit"
       >
         {state.label}
       </button>
-      <p id="ticket-hint" role="status" className="min-h-4 text-xs" data-testid="ticket-hint">
-        {state.hint}
-      </p>
+      <div className="min-h-8 text-xs">
+        <p id="ticket-hint" role="status" data-testid="ticket-hint">
+          {state.hint}
+        </p>
+        {state.hint === undefined && (
+          <p id="ticket-execution" className="text-muted" data-testid="ticket-execution">
+            {execution}
+          </p>
+        )}
+      </div>
       <p id="ticket-risk" className="text-muted text-xs">
         You can lose all that you pay and your margin here.{' '}
         <Link href="/risk" className="underline">
@@ -285,5 +288,5 @@ function open({ board, ticket, strike, form, change, userSet }: Desk): void {
     assets: assetsOf(board, userSet?.account.positions.map((position) => position.series) ?? []),
   })
   // Once opened, the next largest size is another; what was bought stays in the field.
-  change({ share: undefined, amount: writtenIn(form.unit, ticket, board) })
+  if (form.share !== undefined) change({ share: undefined, amount: writtenIn(form.unit, ticket, board) })
 }

@@ -30,10 +30,11 @@ export function paidWords({ execution }: Executed, amount: string): string {
   return execution.delay === 0n ? amount : `about ${amount}`
 }
 
-/** When and by whom a trade is carried out; undefined: at once, by its own transaction. */
-export function executionWords({ execution }: Executed): string | undefined {
+/** When, by whom and for how much a trade is carried out; undefined: at once, by its own transaction. */
+export function executionWords({ execution }: Executed, most?: string): string | undefined {
   if (execution.delay === 0n) return undefined
-  return `Executed at the next price, published at least ${execution.delay} s after you sign; whoever executes it gets ${EXECUTION_REWARD_TEXT} from your margin.`
+  const limit = most === undefined ? '' : `, for at most ${most} or not at all`
+  return `Executed at the next price, ${execution.delay} s or more after you sign${limit}. Whoever executes it gets ${EXECUTION_REWARD_TEXT}.`
 }
 
 /** A plain number of USD, from charts. */
