@@ -18,7 +18,8 @@ export default defineConfig({
       {
         extends: true,
         resolve: { alias },
-        test: { name: 'node', environment: 'node', include: [`${roots}/**/*.test.ts`] },
+        // They keep nothing in modules, and to load these again for each file took a third of the time.
+        test: { name: 'node', environment: 'node', include: [`${roots}/**/*.test.ts`], isolate: false },
       },
       {
         extends: true,

@@ -80,12 +80,12 @@ export const steps: readonly Step[] = [
     lane: 'code',
     run: () => check('indexer', [script('scripts/indexer/verify.ts')]),
   },
-  // Not beside the compiler: browsers and services need the cores.
+  // Not beside the release's compiler, which needs the cores; early, for it takes longest and mostly waits.
   {
     name: 'e2e',
     title: 'browser tests on the running system (playwright)',
     lane: 'browser',
-    after: ['build', 'gas'],
+    after: ['build', 'generated'],
     run: e2e,
   },
 ]
