@@ -1,4 +1,4 @@
-import { expectNoSidewaysScroll, expectNoViolations, screens } from './support/accessibility'
+import { expectNoSidewaysScroll, expectNoViolationsInBothSchemes, screens } from './support/accessibility'
 import { connectWallet } from './support/actions'
 import { expect, test } from './support/fixtures'
 
@@ -14,29 +14,27 @@ const pages = [
 ]
 
 for (const { name, viewport } of screens) {
-  for (const colorScheme of ['light', 'dark'] as const) {
-    test.describe(`${name}, ${colorScheme}`, () => {
-      test.use({ viewport, colorScheme })
+  test.describe(name, () => {
+    test.use({ viewport })
 
-      for (const path of pages) {
-        test(`${path} has no accessibility violation and does not scroll sideways`, async ({ page }) => {
-          await page.goto(path)
-          await expect(page.getByRole('heading', { level: 1 })).toBeAttached()
-          await expectNoViolations(page)
-          await expectNoSidewaysScroll(page)
-        })
-      }
+    for (const path of pages) {
+      test(`${path} has no accessibility violation, light or dark, and does not scroll sideways`, async ({ page }) => {
+        await page.goto(path)
+        await expect(page.getByRole('heading', { level: 1 })).toBeAttached()
+        await expectNoViolationsInBothSchemes(page)
+        await expectNoSidewaysScroll(page)
+      })
+    }
 
-      for (const path of ['/trade', '/portfolio', '/earn', '/insurance']) {
-        test(`${path} with a wallet connected: the same`, async ({ page, wallet }) => {
-          await page.goto(path)
-          await connectWallet(page, wallet)
-          await expectNoViolations(page)
-          await expectNoSidewaysScroll(page)
-        })
-      }
-    })
-  }
+    for (const path of ['/trade', '/portfolio', '/earn', '/insurance']) {
+      test(`${path} with a wallet connected: the same`, async ({ page, wallet }) => {
+        await page.goto(path)
+        await connectWallet(page, wallet)
+        await expectNoViolationsInBothSchemes(page)
+        await expectNoSidewaysScroll(page)
+      })
+    }
+  })
 }
 
 test('every control of the trade page can be reached and seen with the keyboard', async ({ page }) => {

@@ -123,21 +123,19 @@ test('F6: an account switched in the wallet stops what was under way', async ({ 
   expect(await chain.trades(wallet.address, 'TSLA')).toHaveLength(0)
 })
 
-test('F3: what would revert is found before signing and said in words', async ({ page, wallet, chain }) => {
+test('F3: what would revert is found before it is sent and said in words', async ({ page, wallet, chain }) => {
   await claimTokens(page)
   await fillTicket(page, { size: '0.02' })
   await expect(page.getByTestId(submit)).toHaveText(/^Open long/)
   const sent = wallet.count('eth_sendTransaction')
-  // No block tells the page that the tokens are gone.
-  await chain.holdBlocks()
-  try {
-    await chain.giveTokens(wallet.address, 'TSLA', 0n)
-    await page.getByTestId(submit).click()
-    await expect(page.getByTestId('transaction')).toHaveAttribute('data-status', 'failed')
-    await expect(page.getByTestId('transaction-failure')).toHaveText(/\w+.*\. .*\./)
-  } finally {
-    await chain.releaseBlocks()
-  }
+  const release = wallet.holdSigning()
+  await page.getByTestId(submit).click()
+  await expect.poll(() => wallet.count('eth_signTypedData_v4')).toBe(1)
+  // While the wallet asks for the signature the tokens go.
+  await chain.giveTokens(wallet.address, 'TSLA', 0n)
+  release()
+  await expect(page.getByTestId('transaction')).toHaveAttribute('data-status', 'failed')
+  await expect(page.getByTestId('transaction-failure')).toHaveText(/\w+.*\. .*\./)
   expect(wallet.count('eth_sendTransaction')).toBe(sent)
 })
 

@@ -13,6 +13,15 @@ export async function expectNoViolations(page: Page): Promise<void> {
   expect(words).toEqual([])
 }
 
+/** Of colours and all else; leaves the page dark. */
+export async function expectNoViolationsInBothSchemes(page: Page): Promise<void> {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme })
+    await expect(page.locator('html')).toHaveAttribute('data-theme', colorScheme)
+    await expectNoViolations(page)
+  }
+}
+
 export async function expectNoSidewaysScroll(page: Page): Promise<void> {
   const { content, screen } = await page.evaluate(() => ({
     content: document.documentElement.scrollWidth,

@@ -34,11 +34,18 @@ export interface Outcome extends Fault {
   readonly by: string
 }
 
+interface Choice {
+  readonly count: number
+  readonly seed: number
+  /** Of the sources' paths. */
+  readonly only: RegExp
+}
+
 /** Plants the faults in a copy of the contracts and says of each whether a test noticed it. */
-export async function mutate(count: number, seed: number, report: (line: string) => void): Promise<Outcome[]> {
+export async function mutate(choice: Choice, report: (line: string) => void): Promise<Outcome[]> {
   copyTree()
   const originals = new Map(solidityFiles(sources).map((file) => [file, readFileSync(file, 'utf8')]))
-  const faults = choose(allFaults(originals), count, seed)
+  const faults = choose(allFaults(originals), choice)
   const living = await compile(originals, faults, report)
   const known = existsSync(results) ? (JSON.parse(readFileSync(results, 'utf8')) as Outcome[]) : []
   const outcomes = known.filter((old) => living.some((fault) => fault.id === old.id && fault.after === old.after))
@@ -86,9 +93,10 @@ function allFaults(originals: ReadonlyMap<string, string>): Fault[] {
 }
 
 /** Evenly over the whole list, which follows the sources, beginning where the seed says. */
-function choose(faults: readonly Fault[], count: number, seed: number): Fault[] {
-  const step = Math.max(1, Math.floor(faults.length / count))
-  return faults.filter((_, index) => index % step === seed % step)
+function choose(faults: readonly Fault[], { count, seed, only }: Choice): Fault[] {
+  const matching = faults.filter(({ file }) => only.test(file))
+  const step = Math.max(1, Math.floor(matching.length / count))
+  return matching.filter((_, index) => index % step === seed % step)
 }
 
 /** Leaves out the faults that do not compile until the rest does. */

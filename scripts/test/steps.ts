@@ -80,12 +80,12 @@ export const steps: readonly Step[] = [
     lane: 'code',
     run: () => check('indexer', [script('scripts/indexer/verify.ts')]),
   },
-  // Not beside the release's compiler, which needs the cores; early, for it takes longest and mostly waits.
+  // Not beside the contracts, whose compiler and fuzzer need the cores.
   {
     name: 'e2e',
     title: 'browser tests on the running system (playwright)',
     lane: 'browser',
-    after: ['build', 'generated'],
+    after: ['build', 'gas'],
     run: e2e,
   },
 ]

@@ -7,9 +7,8 @@ import {HandlerBase, System} from "./HandlerBase.sol";
 import {RequestHandler} from "./RequestHandler.sol";
 import {SystemInvariantTest} from "./System.invariant.t.sol";
 
-/// @notice The same properties where trades, entries and exits are asked for first, and those of requests.
-/// forge-config: default.invariant.runs = 30
-/// forge-config: fast.invariant.runs = 30
+/// @notice The same properties where trades, entries and exits are asked for first, as in every deployed set, and those of
+/// requests.
 contract RequestsInvariantTest is SystemInvariantTest {
     function invariant_everyPropertyHolds() public override {
         super.invariant_everyPropertyHolds();

@@ -12,7 +12,10 @@ import {Handler} from "./Handler.sol";
 import {HandlerBase, System} from "./HandlerBase.sol";
 
 /// @notice DESIGN §5 over random sequences of every action by several people, some of them hostile, while prices, time and
-/// parameters change and, now and then, the set is settled. 4, 7, 8 and 10 are checked by the handler, at each action.
+/// parameters change and, now and then, the set is settled. 4, 7, 8 and 10 are checked by the handler, at each action. Here
+/// trades are carried out at once; most calls are spent on sets as they are deployed (`RequestsInvariantTest`).
+/// forge-config: default.invariant.runs = 30
+/// forge-config: fast.invariant.runs = 30
 contract SystemInvariantTest is Fixture {
     HandlerBase internal handler;
     address[] internal _people;
