@@ -68,7 +68,12 @@ const strict = {
   files: typescript,
   extends: [tseslint.configs.strictTypeChecked],
   plugins: { undated: { rules: { 'no-bare-bigint-division': noBareBigintDivision } } },
-  languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+  languageOptions: {
+    parserOptions: {
+      project: ['tsconfig.json', 'services/indexer/tsconfig.json'],
+      tsconfigRootDir: import.meta.dirname,
+    },
+  },
   rules: {
     // `if (amount)` must not take 0n or 0 for "missing".
     '@typescript-eslint/strict-boolean-expressions': [
