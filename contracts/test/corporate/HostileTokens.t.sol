@@ -4,6 +4,7 @@ pragma solidity ^0.8.30;
 import {IERC20Errors} from "@openzeppelin/contracts/interfaces/draft-IERC6093.sol";
 import {DemoStockToken} from "../../src/demo/DemoStockToken.sol";
 import {IClearinghouseErrors} from "../../src/interfaces/IClearinghouse.sol";
+import {IMainPool} from "../../src/interfaces/IMainPool.sol";
 import {Fixture} from "../base/Fixture.sol";
 
 /// @notice A stock token with every habit at hand: a fee, a pause, a blocklist, balances that change, a return value that is missing.
@@ -92,6 +93,8 @@ contract HostileTokensTest is Fixture {
         house.deposit(account(alice), 10e18);
         vm.expectRevert();
         pool.deposit(10e18, alice);
+        vm.expectRevert(abi.encodeWithSelector(IMainPool.UnsupportedToken.selector, 10e18, 9.9e18));
+        pool.requestDeposit(10e18, 0);
         vm.expectRevert();
         insurance.deposit(10e18, alice);
     }

@@ -90,6 +90,15 @@ contract LiquidityRequestsTest is RequestFixture {
         vm.stopPrank();
     }
 
+    function test_request_takesTheLargestAmounts() public {
+        uint256 most = type(uint128).max;
+        askToEnter(carol, most, 0);
+        assertEq(pool.escrowedAssets(), most);
+        deal(address(pool), carol, most);
+        askToLeave(carol, most, 0);
+        assertEq(pool.balanceOf(carol), 0);
+    }
+
     // ------------------------------------------------------------------ at which prices
 
     function test_execute_waitsForEveryPriceThatMatters() public {
@@ -196,6 +205,37 @@ contract LiquidityRequestsTest is RequestFixture {
         assertEq(pool.balanceOf(address(pool)), 0);
         assertEq(token.balanceOf(lp) + _rewarded(), 0);
         assertEq(_shareOfOthers(), each);
+    }
+
+    /// @notice A limit that is just met is met; one unit more is not.
+    function test_limits_areMetToTheUnit() public {
+        uint256 start = vm.snapshotState();
+        pass(WAIT);
+        uint256 shares = pool.previewDeposit(10e18 - REWARD);
+        uint256 assets = pool.previewRedeem(100e24) - REWARD;
+        for (uint256 excess; excess < 2; ++excess) {
+            vm.revertToState(start);
+            (uint256 id, LiquidityRequest memory asked) = askToEnter(carol, 10e18, shares + excess);
+            pass(WAIT);
+            assertEq(execute(id, asked), excess == 0, "shares");
+            vm.revertToState(start);
+            (id, asked) = askToLeave(lp, 100e24, assets + excess);
+            pass(WAIT);
+            assertEq(execute(id, asked), excess == 0, "assets");
+        }
+    }
+
+    function test_leave_takesExactlyWhatTheStressLimitLeaves() public {
+        _trade(7e18);
+        uint256 start = vm.snapshotState();
+        pass(WAIT);
+        uint256 most = pool.withdrawableAssets();
+        uint256 shares = pool.previewWithdraw(most);
+        assertEq(pool.previewRedeem(shares), most);
+        vm.revertToState(start);
+        (uint256 id, LiquidityRequest memory asked) = askToLeave(lp, shares, most - REWARD);
+        pass(WAIT);
+        assertTrue(execute(id, asked));
     }
 
     function test_leave_isRefusedBeyondTheStressLimit() public {
